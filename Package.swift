@@ -1,0 +1,152 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+// What may be named in `dependencies:` below is a rule of the house: Scripts/check-dependencies.py holds it.
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+func house(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+}
+
+func plugin(_ name: String, at folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Plugins/\(folder)/Sources", swiftSettings: settings)
+}
+
+func tests(_ name: String, of folder: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(folder)", exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "oriel",
+    products: [
+        .executable(name: "oriel", targets: ["oriel"]),
+        .library(name: "ConsoleCore", targets: ["ConsoleCore"]),
+        .library(name: "Gateway", targets: ["Gateway"]),
+        .library(name: "ConsoleTestKit", targets: ["ConsoleTestKit"]),
+    ],
+    traits: [
+        .trait(name: "Libvirt", description: "The libvirt backend; needs libvirt-dev."),
+        .default(enabledTraits: ["Libvirt"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+    ],
+    targets: [
+        // The house
+        house("ConsoleCore", [nioCore, logging, lifecycle]),
+        house("RFB", [nioCore]),
+        house("WebSocketBytes", [nioCore, nioHTTP1, crypto]),
+        .systemLibrary(
+            name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        house("XML", ["CLibXML2"]),
+        house("ConsoleRelay", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
+        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
+        house("ConsoleAPI", ["ConsoleCore", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        house("Settings", ["ConsoleCore", yams]),
+        house(
+            "Gateway",
+            [
+                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", argumentParser, asyncHTTPClient,
+                nioCore, nioPosix, nioConcurrency, logging, lifecycle, unixSignals,
+            ]),
+        house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
+
+        // The plug-ins
+        .systemLibrary(
+            name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt",
+            providers: [.apt(["libvirt-dev"])]),
+        plugin(
+            "LibvirtBackend", at: "Backends/Libvirt",
+            ["ConsoleCore", "XML", .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])), nioCore, logging]),
+        plugin("StaticBackend", at: "Backends/Static", ["ConsoleCore", crypto]),
+        plugin(
+            "NoVNCListener", at: "Listeners/NoVNC",
+            [
+                "ConsoleCore", "ConsoleRelay", "RFB", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras, logging,
+                lifecycle,
+            ]),
+        plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
+        plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
+        house(
+            "PluginCatalog",
+            [
+                "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
+                "NoVNCListener", "SQLiteTokenStore", "NoIdentity",
+            ]),
+        .executableTarget(
+            name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
+
+        // The tests mirror both
+        tests("ConsoleCoreTests", of: "ConsoleCoreTests", ["ConsoleCore", "ConsoleTestKit"]),
+        tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
+        tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
+        tests("XMLTests", of: "XMLTests", ["XML"]),
+        tests(
+            "ConsoleRelayTests", of: "ConsoleRelayTests",
+            ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
+        tests(
+            "ConsoleAuthTests", of: "ConsoleAuthTests",
+            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", logging]),
+        tests(
+            "ConsoleAPITests", of: "ConsoleAPITests",
+            [
+                "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", hummingbird, hummingbirdTesting, httpTypes,
+                logging,
+            ]),
+        tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
+        tests(
+            "GatewayTests", of: "GatewayTests", ["Gateway", "PluginCatalog", "ConsoleCore", "ConsoleTestKit", logging]),
+        tests(
+            "LibvirtBackendTests", of: "Plugins/LibvirtBackendTests",
+            ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", logging]),
+        tests(
+            "StaticBackendTests", of: "Plugins/StaticBackendTests", ["StaticBackend", "ConsoleCore", "ConsoleTestKit"]),
+        tests(
+            "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
+            [
+                "NoVNCListener", "ConsoleCore", "ConsoleRelay", "ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix,
+                nioEmbedded, nioHTTP1, logging,
+            ]),
+        tests(
+            "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
+            ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
+        tests("SystemTests", of: "SystemTests", [nioCore, nioPosix, nioConcurrency], exclude: ["Support"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,40 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds the console of an instance. It never touches the bytes.
+///
+/// Called from any isolation, many calls at once; a call that must block does so on an executor of the backend's own.
+/// Every call ends within a deadline of the backend's own. All errors are ``ConsoleError``.
+public protocol HypervisorBackend: Sendable {
+    /// What the operator allowed to be dialled for this backend.
+    var egress: EgressRules { get }
+
+    /// Every instance that the hypervisor has, running or not, in no particular order.
+    ///
+    /// - Throws: `backendUnavailable` or `timedOut`.
+    func instances() async throws -> [Instance]
+
+    /// The instance with this UUID or name.
+    ///
+    /// - Throws: `instanceNotFound`, `instanceAmbiguous` if a name is not unique, `backendUnavailable`, `timedOut`.
+    func instance(named reference: InstanceReference) async throws -> Instance
+
+    /// Throws what ``consoleEndpoint(of:kind:)`` would throw now, and opens nothing.
+    func checkConsole(of instance: InstanceID, kind: ConsoleKind) async throws
+
+    /// Where the console of `instance` can be reached right now.
+    ///
+    /// - Throws: `instanceNotFound`, `instanceNotRunning`, `consoleNotReady`, `consoleTypeUnavailable`,
+    ///   `backendUnavailable`, `timedOut`.
+    func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint
+
+    /// Lets go of connections and threads. Called once, when nothing else is called any more.
+    func shutdown() async
+}
+
+extension HypervisorBackend {
+    /// Asks for the endpoint and forgets it: right for a backend whose answer costs nothing to make.
+    public func checkConsole(of instance: InstanceID, kind: ConsoleKind) async throws {
+        _ = try await self.consoleEndpoint(of: instance, kind: kind)
+    }
+}

@@ -1,0 +1,7 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+@main
+struct Oriel {
+    static func main() {}
+}
