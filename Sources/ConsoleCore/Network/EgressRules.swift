@@ -12,10 +12,13 @@ public struct EgressRules: Sendable, Hashable {
     public var hosts: Set<String>
     /// The backend's `allowed_networks`.
     public var networks: [IPNetwork]
+    /// The ports that may be dialled.
+    public var ports: ClosedRange<Int>
 
-    /// Allows `hosts`, as they resolve at the time, and `networks`.
-    public init(hosts: Set<String>, networks: [IPNetwork] = []) {
+    /// Allows `ports` of `hosts`, as they resolve at the time, and of `networks`.
+    public init(hosts: Set<String>, networks: [IPNetwork] = [], ports: ClosedRange<Int> = 1...65535) {
         self.hosts = hosts
         self.networks = networks
+        self.ports = ports
     }
 }

@@ -1,0 +1,53 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+
+/// A session that is being opened, and can be given up at any moment: the deadline passed, or the client left.
+final class Opening: Sendable {
+    private enum State {
+        case pending((any Channel)?)
+        case finished
+        case abandoned(ConsoleError)
+    }
+
+    private let state = NIOLockedValueBox(State.pending(nil))
+
+    /// Gives up. A console channel that is there already is closed; one that comes later will be.
+    func abandon(_ error: ConsoleError) {
+        let channel = self.state.withLockedValue { state -> (any Channel)? in
+            guard case .pending(let channel) = state else { return nil }
+            state = .abandoned(error)
+            return channel
+        }
+        channel?.close(promise: nil)
+    }
+
+    /// Throws if the opening was given up.
+    func check() throws {
+        if case .abandoned(let error) = self.state.withLockedValue({ $0 }) { throw error }
+    }
+
+    /// Takes the console's channel in, or closes it and throws if the opening was given up meanwhile.
+    func adopt(_ channel: any Channel) throws {
+        let abandoned = self.state.withLockedValue { state -> ConsoleError? in
+            if case .abandoned(let error) = state { return error }
+            state = .pending(channel)
+            return nil
+        }
+        if let abandoned {
+            channel.close(promise: nil)
+            throw abandoned
+        }
+    }
+
+    /// The opening succeeded: from here on it cannot be given up.
+    func finish() throws {
+        try self.state.withLockedValue { state in
+            if case .abandoned(let error) = state { throw error }
+            state = .finished
+        }
+    }
+}

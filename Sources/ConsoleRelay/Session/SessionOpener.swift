@@ -1,0 +1,112 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+package import Logging
+package import NIOCore
+
+/// Opens a session: from a token to a console that waits for its client.
+///
+/// The order is the point. The token is spent; the backend says where the console is; the address is checked and
+/// dialled on the client's event loop; RFB security is done; the backend is asked once more, so that a port that
+/// another instance took over in between shows nobody anything; and only then is there a yes. Whatever fails before
+/// that gives the token back.
+package struct SessionOpener: Sendable {
+    private let authorizer: any ConsoleAuthorizing
+    private let dialer: ConsoleDialer
+    private let settings: RelaySettings
+    private let logger: Logger
+
+    /// An opener for tokens that `authorizer` redeems.
+    package init(
+        authorizer: any ConsoleAuthorizing, dialer: ConsoleDialer, settings: RelaySettings = RelaySettings(),
+        logger: Logger
+    ) {
+        self.authorizer = authorizer
+        self.dialer = dialer
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Opens the console that `token` is for.
+    ///
+    /// - Parameters:
+    ///   - client: the client's channel. When it closes, or when the set-up takes too long, the opening is given up.
+    ///   - address: the client's address, for the log.
+    /// - Returns: a session that must be started, on the client's event loop; fails with ``ConsoleError``.
+    package func open(
+        _ token: AccessToken, type: ConsoleType, client: any Channel, address: String
+    ) -> EventLoopFuture<OpenedSession> {
+        let loop = client.eventLoop
+        let opening = Opening()
+        let promise = loop.makePromise(of: OpenedSession.self)
+        let deadline = loop.scheduleTask(in: self.settings.setUpTimeout) {
+            let error = ConsoleError(.timedOut, "the console was not set up in time")
+            opening.abandon(error)
+            promise.fail(error)
+        }
+        client.closeFuture.whenComplete { _ in
+            opening.abandon(ConsoleError(.timedOut, "the client left before its console was open"))
+        }
+        Task {
+            do {
+                promise.succeed(try await self.run(opening, token: token, type: type, address: address, loop: loop))
+            } catch {
+                promise.fail(Self.consoleError(error))
+            }
+            deadline.cancel()
+        }
+        return promise.futureResult
+    }
+
+    private func run(
+        _ opening: Opening, token: AccessToken, type: ConsoleType, address: String, loop: any EventLoop
+    ) async throws -> OpenedSession {
+        let grant = try await self.authorizer.redeem(token, type: type, client: address)
+        var logger = self.logger
+        logger[metadataKey: "session"] = "\(grant.session)"
+        logger[metadataKey: "instance"] = "\(grant.instance)"
+        logger[metadataKey: "backend"] = "\(grant.backend)"
+        var console: (any Channel)?
+        do {
+            try opening.check()
+            logger.debug(
+                "token redeemed, dialling", metadata: ["address": "\(grant.endpoint.host):\(grant.endpoint.port)"])
+            let (channel, handshake) = try await self.connect(grant, on: loop)
+            console = channel
+            try opening.adopt(channel)
+            try await loop.flatSubmit {
+                handshake.value?.secured ?? loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+            }.get()
+            logger.debug("console secured, confirming")
+            try await self.authorizer.confirm(grant)
+            try opening.check()
+            await self.authorizer.sessionBegan(grant, client: address)
+            try opening.finish()
+            return OpenedSession(grant: grant, console: channel, handshake: handshake)
+        } catch {
+            console?.close(promise: nil)
+            logger.warning("console not opened", metadata: ["client": "\(address)", "error": "\(error)"])
+            await self.authorizer.release(grant.session)
+            throw error
+        }
+    }
+
+    private func connect(_ grant: Grant, on loop: any EventLoop) async throws -> (any Channel, HandshakeBox) {
+        let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
+        let security = grant.endpoint.security
+        // One handler for each channel that is tried: a host may have several addresses.
+        let channel = try await self.dialer.dial(grant.endpoint, rules: grant.egress, on: loop) { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let handler = ConsoleHandshakeHandler(security: security, on: channel.eventLoop)
+                box.value = handler
+                try channel.pipeline.syncOperations.addHandler(handler)
+            }
+        }
+        return (channel, box)
+    }
+
+    private static func consoleError(_ error: any Error) -> ConsoleError {
+        error as? ConsoleError ?? ConsoleError(.internalError, "the console could not be opened", cause: error)
+    }
+}
