@@ -107,6 +107,7 @@ import WebSocketBytes
                 self.loop.advanceTime(by: .seconds(3))
             }
             #expect(!channel.isActive)
+            self.loop.run()
             try promise.futureResult.wait()
         }
     }

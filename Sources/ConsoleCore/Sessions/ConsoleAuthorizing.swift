@@ -25,7 +25,9 @@ public protocol ConsoleAuthorizing: Sendable {
     func release(_ session: SessionID) async
 
     /// Records that a session began: from now on its token is spent for good.
-    func sessionBegan(_ grant: Grant, client: String) async
+    ///
+    /// - Throws: `authorityUnavailable` when that cannot be written down; then there must be no session.
+    func sessionBegan(_ grant: Grant, client: String) async throws
 
     /// Records how a session ended.
     func sessionEnded(_ session: SessionID, _ end: SessionEnd) async

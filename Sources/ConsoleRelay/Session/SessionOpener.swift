@@ -81,7 +81,7 @@ package struct SessionOpener: Sendable {
             logger.debug("console secured, confirming")
             try await self.authorizer.confirm(grant)
             try opening.check()
-            await self.authorizer.sessionBegan(grant, client: address)
+            try await self.authorizer.sessionBegan(grant, client: address)
             try opening.finish()
             return OpenedSession(grant: grant, console: channel, handshake: handshake)
         } catch {

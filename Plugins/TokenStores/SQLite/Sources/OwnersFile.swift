@@ -1,0 +1,22 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// Makes sure that only the owner reads a file, from its first byte on. SQLite gives its side files the same mode.
+enum OwnersFile {
+    /// Makes an empty file at `path` with mode 0600 unless there is one already.
+    static func make(_ path: String) throws {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw ConsoleError(.authorityUnavailable, "\(path): \(String(cString: strerror(errno)))")
+        }
+        close(file)
+    }
+}

@@ -1,0 +1,118 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+internal import Foundation
+internal import GRDB
+
+/// Tokens in one SQLite file: the embedded default.
+///
+/// WAL with `synchronous=FULL`, because a token that was used must stay used after a power loss. The file belongs to one
+/// machine; several processes of it may share it.
+package final class SQLiteTokenStore: TokenStore {
+    private let database: DatabaseQueue
+
+    /// Opens the file at `path`, or makes it with mode 0600.
+    ///
+    /// - Throws: ``ConsoleError`` with `authorityUnavailable`.
+    package init(path: String) throws {
+        do {
+            try OwnersFile.make(path)
+            var configuration = Configuration()
+            configuration.label = "oriel.tokens"
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(5)
+            configuration.prepareDatabase { database in
+                // GRDB lowers this to NORMAL for WAL, which forgets the last commits in a power loss.
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA trusted_schema = OFF")
+                try database.execute(sql: "PRAGMA secure_delete = ON")
+            }
+            self.database = try DatabaseQueue(path: path, configuration: configuration)
+            try TokenSchema.migrator.migrate(self.database)
+        } catch {
+            throw Self.error("the token store \(path) cannot be opened", cause: error)
+        }
+    }
+
+    package func insert(_ record: TokenRecord) async throws {
+        try await self.write("insert") { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO console_token
+                      (token_hash, session_id, instance_id, type, mode, principal, project, issued_at, expires_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    Data(record.tokenHash), record.session.description, record.instance.description,
+                    record.type.description, record.mode.rawValue, record.principal, record.project,
+                    record.issuedAt.milliseconds, record.expiresAt.milliseconds,
+                ])
+        }
+    }
+
+    package func redeem(_ tokenHash: [UInt8], type: ConsoleType, at now: Instant) async throws -> TokenRecord? {
+        try await self.write("redeem") { database in
+            // One statement decides and changes: of many that race, one gets the row.
+            try Row.fetchOne(
+                database,
+                sql: """
+                    UPDATE console_token SET state = 1, tries = tries + 1
+                    WHERE token_hash = ? AND type = ? AND state = 0 AND expires_at > ? RETURNING *
+                    """,
+                arguments: [Data(tokenHash), type.description, now.milliseconds]
+            ).map(TokenRow.record)
+        }
+    }
+
+    package func release(_ session: SessionID, maximumTries: Int) async throws {
+        try await self.write("release") { database in
+            try database.execute(
+                sql: "UPDATE console_token SET state = 0 WHERE session_id = ? AND state = 1 AND tries < ?",
+                arguments: [session.description, maximumTries])
+        }
+    }
+
+    package func begin(_ session: SessionID) async throws {
+        try await self.write("begin") { database in
+            try database.execute(
+                sql: "UPDATE console_token SET state = 2 WHERE session_id = ? AND state = 1",
+                arguments: [session.description])
+            guard database.changesCount == 1 else {
+                throw ConsoleError(.authorityUnavailable, "the token of session \(session) is not there any more")
+            }
+        }
+    }
+
+    package func sweep(before now: Instant) async throws -> Int {
+        try await self.write("sweep") { database in
+            try database.execute(
+                sql: "DELETE FROM console_token WHERE expires_at <= ?", arguments: [now.milliseconds])
+            return database.changesCount
+        }
+    }
+
+    package func close() async throws {
+        do {
+            try self.database.close()
+        } catch {
+            throw Self.error("the token store cannot be closed", cause: error)
+        }
+    }
+
+    private func write<Value: Sendable>(
+        _ what: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await self.database.write(body)
+        } catch let error as ConsoleError {
+            throw error
+        } catch {
+            throw Self.error("the token store failed to \(what)", cause: error)
+        }
+    }
+
+    private static func error(_ message: String, cause: any Error) -> ConsoleError {
+        ConsoleError(.authorityUnavailable, message, cause: cause)
+    }
+}

@@ -1,0 +1,122 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+package import Logging
+internal import Synchronization
+
+/// The token authority that owns its store: issues, redeems, releases.
+///
+/// Callable from any isolation. It keeps no state but the latest moment it has seen: a clock that is set back makes no
+/// token live longer.
+package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
+    private let store: any TokenStore
+    private let key: TokenKey
+    private let directory: BackendDirectory
+    private let settings: AuthoritySettings
+    private let time: TimeSource
+    private let logger: Logger
+    private let latest = Mutex(Instant(milliseconds: .min))
+
+    /// An authority over `store` for the instances of `directory`.
+    package init(
+        store: any TokenStore, key: TokenKey, directory: BackendDirectory,
+        settings: AuthoritySettings = AuthoritySettings(), time: TimeSource = .system, logger: Logger
+    ) {
+        self.store = store
+        self.key = key
+        self.directory = directory
+        self.settings = settings
+        self.time = time
+        self.logger = logger
+    }
+
+    package func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
+        let found = try await self.directory.find(request.instance)
+        // So that a stopped instance is told now, and not to whoever opens the URL.
+        try await found.backend.checkConsole(of: found.instance.id, kind: .vnc)
+        let token = AccessToken()
+        let now = self.now()
+        let record = TokenRecord(
+            tokenHash: self.key.hash(token), session: SessionID(), instance: found.instance.id, type: request.type,
+            mode: request.mode, principal: request.principal.name, project: found.instance.project, issuedAt: now,
+            expiresAt: now.advanced(by: self.settings.tokenLifetime))
+        try await self.store.insert(record)
+        self.logger.notice(
+            "token issued",
+            metadata: [
+                "session": "\(record.session)", "instance": "\(record.instance)", "type": "\(record.type)",
+                "principal": "\(record.principal)",
+            ])
+        return IssuedToken(token: token, instance: found.instance, lifetime: self.settings.tokenLifetime)
+    }
+
+    package func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant {
+        guard let record = try await self.store.redeem(self.key.hash(token), type: type, at: self.now()) else {
+            self.logger.info("token rejected", metadata: ["type": "\(type)", "client": "\(client)"])
+            throw ConsoleError(.tokenRejected, "unknown, used, expired or revoked, or made for another console type")
+        }
+        do {
+            let found = try await self.directory.find(.id(record.instance))
+            return Grant(
+                session: record.session, instance: record.instance, instanceName: found.instance.name,
+                backend: found.instance.backend,
+                endpoint: try await found.backend.consoleEndpoint(of: record.instance, kind: .vnc),
+                egress: found.backend.egress, mode: record.mode, maximumDuration: self.settings.maximumSession,
+                idleTimeout: self.settings.idleTimeout)
+        } catch {
+            self.logger.warning(
+                "console not resolved",
+                metadata: [
+                    "session": "\(record.session)", "instance": "\(record.instance)", "client": "\(client)",
+                    "error": "\(error)",
+                ])
+            await self.release(record.session)
+            throw error
+        }
+    }
+
+    package func confirm(_ grant: Grant) async throws {
+        guard let backend = self.directory.backends[grant.backend] else {
+            throw ConsoleError(.backendUnavailable, "there is no backend \(grant.backend) any more")
+        }
+        let now = try await backend.consoleEndpoint(of: grant.instance, kind: .vnc)
+        guard now.isSamePlace(as: grant.endpoint) else {
+            throw ConsoleError(
+                .consoleMoved,
+                "the console moved from \(grant.endpoint.host) port \(grant.endpoint.port) to \(now.host) port \(now.port)"
+                    + " while it was opened")
+        }
+    }
+
+    package func release(_ session: SessionID) async {
+        do {
+            try await self.store.release(session, maximumTries: self.settings.maximumTries)
+        } catch {
+            // The token is burnt then, which is the safe side.
+            self.logger.warning("token not released", metadata: ["session": "\(session)", "error": "\(error)"])
+        }
+    }
+
+    package func sessionBegan(_ grant: Grant, client: String) async throws {
+        try await self.store.begin(grant.session)
+    }
+
+    package func sessionEnded(_ session: SessionID, _ end: SessionEnd) async {
+        self.logger.debug("session closed", metadata: ["session": "\(session)", "reason": "\(end.reason.rawValue)"])
+    }
+
+    /// Deletes what expired a minute ago or earlier: a token that was redeemed in its last second may still be needed
+    /// for its session to begin.
+    package func sweep() async throws -> Int {
+        try await self.store.sweep(before: self.now().advanced(by: .seconds(-60)))
+    }
+
+    private func now() -> Instant {
+        let now = self.time.now()
+        return self.latest.withLock { latest in
+            latest = max(latest, now)
+            return latest
+        }
+    }
+}
