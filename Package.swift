@@ -33,8 +33,12 @@ func house(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
 }
 
-func plugin(_ name: String, at folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Plugins/\(folder)/Sources", swiftSettings: settings)
+func plugin(
+    _ name: String, at folder: String, _ dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: dependencies, path: "Plugins/\(folder)/Sources", resources: resources,
+        swiftSettings: settings)
 }
 
 func tests(_ name: String, of folder: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
@@ -99,7 +103,10 @@ let package = Package(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
                 "ConsoleCore", "ConsoleRelay", "RFB", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras, logging,
-                lifecycle,
+                lifecycle, crypto,
+            ],
+            resources: [
+                .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),
             ]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),

@@ -1,0 +1,36 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+internal import ConsoleRelay
+internal import Logging
+internal import NIOCore
+
+/// What every connection of the listener shares.
+struct Front: Sendable {
+    let files: StaticFiles
+    let securityHeaders: SecurityHeaders
+    let origins: OriginPolicy
+    let opener: SessionOpener
+    let authorizer: any ConsoleAuthorizing
+    let limits: FrontLimits
+    let relay: RelaySettings
+    let logger: Logger
+}
+
+/// How long and how large a request may be.
+struct FrontLimits: Sendable {
+    /// From the connection, or the last answer, to the end of the next request: absolute, so that a byte now and then
+    /// does not hold a connection.
+    var requestTimeout = TimeAmount.seconds(10)
+    /// The request target, in bytes.
+    var target = 4 * 1024
+    /// One header field, in bytes.
+    var field = 8 * 1024
+    /// All header fields, in bytes.
+    var fields = 16 * 1024
+    /// The number of header fields.
+    var fieldCount = 64
+    /// Everything of a request up to its end, in bytes: the parser bounds the fields and not the target.
+    var request: Int { self.target + self.fields + 2 * self.field }
+}

@@ -1,0 +1,250 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+internal import ConsoleRelay
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+internal import WebSocketBytes
+
+/// Answers the requests of one connection: files, and upgrades to a WebSocket on any path.
+///
+/// Everything that is cheap to check comes before the token is spent. Bound to its channel's event loop.
+final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private enum State {
+        case waiting
+        case receiving(HTTPRequestHead, hasBody: Bool)
+        /// A console is being opened. What the client sends meanwhile stays in its socket.
+        case opening
+        case closing
+    }
+
+    private let front: Front
+    private let size: RequestSizeHandler
+    private var state = State.waiting
+    private var timer: Scheduled<Void>?
+
+    /// A handler behind the parser; `size` is the counter before it.
+    init(_ front: Front, size: RequestSizeHandler) {
+        self.front = front
+        self.size = size
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.startTimer(context: context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        // Nothing is lost: a request that is being answered is answered, and a console that is being opened is told
+        // with its session.
+        if event is ChannelShouldQuiesceEvent, case .waiting = self.state { context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if case .closing = self.state { return }
+        switch error {
+        case is RequestTooLong, HTTPParserError.headerOverflow:
+            self.answer(.requestHeaderFieldsTooLarge, context: context)
+        case is HTTPParserError:
+            self.answer(.badRequest, context: context)
+        default:
+            context.close(promise: nil)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch (self.unwrapInboundIn(data), self.state) {
+        case (.head(let head), .waiting):
+            self.state = .receiving(head, hasBody: false)
+        case (.body, .receiving(let head, _)):
+            self.state = .receiving(head, hasBody: true)
+        case (.end, .receiving(let head, let hasBody)):
+            self.timer?.cancel()
+            self.size.reset()
+            self.received(head, hasBody: hasBody, context: context)
+        default:
+            // A second request behind one that closes the connection or becomes a WebSocket is not served.
+            break
+        }
+    }
+
+    // MARK: Requests
+
+    private func received(_ head: HTTPRequestHead, hasBody: Bool, context: ChannelHandlerContext) {
+        guard head.uri.utf8.count <= self.front.limits.target else { return self.answer(.uriTooLong, context: context) }
+        guard !hasBody, head.uri.hasPrefix("/"), head.headers["host"].count == 1 || head.version == .http1_0 else {
+            return self.answer(.badRequest, context: context)
+        }
+        switch UpgradeRequest.judge(head) {
+        case .notAnUpgrade:
+            self.serve(head, context: context)
+        case .invalid(let status, let headers, let what):
+            self.front.logger.debug("upgrade refused", metadata: ["error": "\(what)"])
+            self.answer(
+                HTTPResponseStatus(statusCode: Int(status)), headers: HTTPHeaders(Array(headers)), context: context)
+        case .valid(let handshake):
+            self.upgrade(head, handshake, context: context)
+        }
+    }
+
+    private func serve(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
+        guard head.method == .GET || head.method == .HEAD else {
+            return self.answer(.methodNotAllowed, headers: ["Allow": "GET, HEAD"], context: context)
+        }
+        let path = String(head.uri.prefix { $0 != "?" && $0 != "#" })
+        guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
+        var headers = self.front.securityHeaders.headers(for: file)
+        headers.add(name: "Content-Length", value: "\(file.bytes.count)")
+        let keepsAlive = head.isKeepAlive
+        headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
+        let response = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
+        context.write(self.wrapOutboundOut(.head(response)), promise: nil)
+        if head.method == .GET {
+            let body = context.channel.allocator.buffer(bytes: file.bytes)
+            context.write(self.wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        }
+        self.finish(keepsAlive: keepsAlive, context: context)
+    }
+
+    private func upgrade(_ head: HTTPRequestHead, _ handshake: UpgradeRequest.Handshake, context: ChannelHandlerContext)
+    {
+        let origin = self.front.origins.judge(head.headers)
+        guard origin != .refused else {
+            self.front.logger.info("origin refused", metadata: ["client": "\(Self.address(context.channel))"])
+            return self.answer(.forbidden, context: context)
+        }
+        self.state = .opening
+        let channel = context.channel
+        // The client's turn comes when there is somebody to listen.
+        try? channel.syncOptions?.setOption(.autoRead, value: false)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let isBrowser = origin == .allowed
+        guard let token = TokenSource.token(in: head, cookies: isBrowser) else {
+            // Later, because the pipeline must not be changed from inside a read.
+            context.eventLoop.execute {
+                let (handler, context) = bound.value
+                handler.refuse(.tokenRejected, handshake, isBrowser: isBrowser, context: context)
+            }
+            return
+        }
+        let address = Self.address(channel)
+        self.front.opener.open(token, type: .novnc, client: channel, address: address).whenComplete { result in
+            let (handler, context) = bound.value
+            switch result {
+            case .success(let opened):
+                handler.join(opened, handshake, address: address, context: context)
+            case .failure(let error):
+                let code = (error as? ConsoleError)?.code ?? .internalError
+                handler.refuse(code, handshake, isBrowser: isBrowser, context: context)
+            }
+        }
+    }
+
+    // MARK: Upgrades
+
+    private func join(
+        _ opened: OpenedSession, _ handshake: UpgradeRequest.Handshake, address: String, context: ChannelHandlerContext
+    ) {
+        let channel = context.channel
+        let session = Session(
+            opened, client: channel, clientAddress: address, authorizer: self.front.authorizer,
+            settings: self.front.relay, logger: self.front.logger)
+        if channel.isActive {
+            self.switchProtocols(handshake, farewell: FarewellHandler(session: session), context: context)
+        }
+        session.start()
+    }
+
+    /// Says no: to a page over RFB, where the user can read it, because a browser shows nothing of a refused upgrade but
+    /// "1006"; to anything else by a bare status.
+    private func refuse(
+        _ code: ConsoleError.Code, _ handshake: UpgradeRequest.Handshake, isBrowser: Bool,
+        context: ChannelHandlerContext
+    ) {
+        let channel = context.channel
+        guard channel.isActive else { return }
+        guard isBrowser else { return self.answer(Self.status(of: code), context: context) }
+        self.switchProtocols(handshake, farewell: FarewellHandler(session: nil), context: context)
+        ClientRefusal.refuse(channel, code: code, settings: self.front.relay)
+    }
+
+    private func switchProtocols(
+        _ handshake: UpgradeRequest.Handshake, farewell: FarewellHandler, context: ChannelHandlerContext
+    ) {
+        let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: handshake.headers)
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        do {
+            try FrontPipeline.upgrade(context.channel, from: self, farewell: farewell)
+        } catch {
+            context.channel.close(promise: nil)
+        }
+    }
+
+    // MARK: Answers
+
+    /// An answer without a body, after which the connection closes: whoever sent a bad request may have sent half of
+    /// another one behind it.
+    private func answer(_ status: HTTPResponseStatus, headers: HTTPHeaders = [:], context: ChannelHandlerContext) {
+        var headers = headers
+        headers.add(name: "Content-Length", value: "0")
+        headers.add(name: "Connection", value: "close")
+        headers.add(name: "Cache-Control", value: "no-store")
+        let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
+        self.finish(keepsAlive: false, context: context)
+    }
+
+    private func finish(keepsAlive: Bool, context: ChannelHandlerContext) {
+        guard keepsAlive else {
+            self.state = .closing
+            self.timer?.cancel()
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
+            return
+        }
+        self.state = .waiting
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+        self.startTimer(context: context)
+    }
+
+    private func startTimer(context: ChannelHandlerContext) {
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        self.timer = context.eventLoop.scheduleTask(in: self.front.limits.requestTimeout) {
+            bound.value.close(promise: nil)
+        }
+    }
+
+    private static func status(of code: ConsoleError.Code) -> HTTPResponseStatus {
+        switch code {
+        case .tokenRejected: .unauthorized
+        case .instanceNotFound: .notFound
+        case .instanceNotRunning, .instanceAmbiguous, .consoleNotReady, .consoleMoved: .conflict
+        case .consoleTypeUnavailable: .badRequest
+        case .limitReached: .tooManyRequests
+        case .internalError: .internalServerError
+        default: .serviceUnavailable
+        }
+    }
+
+    private static func address(_ channel: any Channel) -> String {
+        channel.remoteAddress?.ipAddress ?? "unknown"
+    }
+}
+
+@available(*, unavailable)
+extension FrontHandler: Sendable {}

@@ -1,0 +1,87 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+internal import ConsoleRelay
+internal import Logging
+internal import NIOCore
+internal import NIOExtras
+internal import NIOPosix
+internal import ServiceLifecycle
+
+/// Serves the browser client's files and its WebSockets on one port.
+package struct NoVNCListener: ConsoleListener {
+    private let settings: NoVNCSettings
+    private let context: ListenerContext
+    private let front: Front
+
+    init(settings: NoVNCSettings, context: ListenerContext) throws {
+        self.settings = settings
+        self.context = context
+        let relay = RelaySettings()
+        let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
+        let opener = SessionOpener(
+            authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
+            logger: context.logger)
+        self.front = Front(
+            files: try StaticFiles(directory: settings.web),
+            securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
+            origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
+            limits: FrontLimits(), relay: relay, logger: context.logger)
+    }
+
+    package func accessURL(for token: AccessToken) -> String {
+        self.settings.accessURL.url(for: token)
+    }
+
+    /// Listens until a graceful shutdown; then takes no more clients, ends the sessions, and returns when all are gone.
+    package func run() async throws {
+        let quiescing = ServerQuiescingHelper(group: self.context.eventLoopGroup)
+        let server = try await self.bind(quiescing)
+        self.context.logger.notice(
+            "listening",
+            metadata: [
+                "address": "\(server.localAddress.map(Self.text) ?? "")", "files": "\(self.front.files.count)",
+            ])
+        let closed = server.eventLoop.makePromise(of: Void.self)
+        try await withGracefulShutdownHandler {
+            try await withTaskCancellationHandler {
+                try await closed.futureResult.get()
+            } onCancel: {
+                quiescing.initiateShutdown(promise: closed)
+            }
+        } onGracefulShutdown: {
+            quiescing.initiateShutdown(promise: closed)
+        }
+    }
+
+    private func bind(_ quiescing: ServerQuiescingHelper) async throws -> any Channel {
+        let front = self.front
+        let bootstrap = ServerBootstrap(group: self.context.eventLoopGroup)
+            .serverChannelOption(.backlog, value: 4096)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
+            .childChannelOption(.writeBufferWaterMark, value: front.relay.waterMark)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try FrontPipeline.install(front, in: channel) }
+            }
+        let address = self.settings.bindAddress
+        do {
+            return try await bootstrap.bind(host: address.host, port: address.port).get()
+        } catch {
+            throw ConsoleError(.invalidRequest, "cannot listen on \(address)", cause: error)
+        }
+    }
+
+    private static func text(_ address: SocketAddress) -> String {
+        BindAddress(host: address.ipAddress ?? "", port: address.port ?? 0).description
+    }
+}

@@ -1,0 +1,22 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+
+/// `kind: novnc`.
+package struct NoVNCListenerFactory: ConsoleListenerFactory {
+    package static let kind = ConsoleType.novnc.description
+
+    private let settings: NoVNCSettings
+
+    package var bindAddress: BindAddress { self.settings.bindAddress }
+
+    package init?(section: Section, name: String) {
+        guard let settings = NoVNCSettings(section: section) else { return nil }
+        self.settings = settings
+    }
+
+    package func makeListener(context: ListenerContext) throws -> any ConsoleListener {
+        try NoVNCListener(settings: self.settings, context: context)
+    }
+}

@@ -1,0 +1,78 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+// The page of one console: noVNC's screen, and in words why it is not there when it is not.
+
+import RFB from './core/rfb.js';
+
+const status = document.getElementById('status');
+const ctrlAltDel = document.getElementById('ctrl-alt-del');
+
+const parameters = new URLSearchParams(window.location.search);
+const path = parameters.get('path') ?? '';
+const title = parameters.get('title');
+
+// Out of the address bar and the history, before anything else can see it.
+window.history.replaceState(null, '', window.location.pathname);
+
+function say(state, text) {
+    status.dataset.state = state;
+    status.textContent = text;
+}
+
+function name(text) {
+    document.title = text;
+    if (status.dataset.state === 'open') say('open', text);
+}
+
+const target = new URL(path, window.location.href);
+target.protocol = target.protocol === 'https:' ? 'wss:' : 'ws:';
+
+let isOpen = false;
+let wasUpgraded = false;
+let refusal = '';
+
+const socket = new WebSocket(target);
+socket.addEventListener('open', () => { wasUpgraded = true; });
+socket.addEventListener('close', (event) => {
+    ctrlAltDel.disabled = true;
+    if (refusal !== '') {
+        say('refused', refusal);
+    } else if (event.reason !== '') {
+        say('ended', event.reason);
+    } else if (!wasUpgraded) {
+        say('refused', 'The console cannot be opened from here. Open the link exactly as you were given it.');
+    } else {
+        say('ended', 'The connection to the console was lost. Ask for a new link to open it again.');
+    }
+});
+
+const rfb = new RFB(document.getElementById('screen'), socket);
+rfb.scaleViewport = true;
+rfb.background = 'transparent';
+rfb.addEventListener('securityfailure', (event) => {
+    refusal = event.detail.reason ?? 'The console refused the connection.';
+});
+rfb.addEventListener('connect', () => {
+    isOpen = true;
+    ctrlAltDel.disabled = false;
+    say('open', title ?? 'Connected');
+    rfb.focus();
+});
+rfb.addEventListener('desktopname', (event) => {
+    if (title === null) name(event.detail.name);
+});
+if (title !== null) name(title);
+
+ctrlAltDel.addEventListener('click', () => {
+    if (isOpen) rfb.sendCtrlAltDel();
+    rfb.focus();
+});
+document.getElementById('full-screen').addEventListener('click', () => {
+    if (document.fullscreenElement === null) {
+        document.documentElement.requestFullscreen();
+    } else {
+        document.exitFullscreen();
+    }
+    rfb.focus();
+});
