@@ -21,5 +21,5 @@ package struct AccessURLs: Sendable {
     package var types: [String] { self.makers.keys.map(\.description).sorted() }
 
     /// How a token becomes the URL of `type`; `nil` when no listener speaks it.
-    package subscript(type: ConsoleType) -> (@Sendable (AccessToken) -> String)? { self.makers[type] }
+    package subscript(type type: ConsoleType) -> (@Sendable (AccessToken) -> String)? { self.makers[type] }
 }

@@ -3,9 +3,10 @@
 
 package import ConsoleCore
 internal import Hummingbird
+internal import HummingbirdCore
 package import Logging
 package import NIOCore
-package import ServiceLifecycle
+internal import ServiceLifecycle
 
 /// The HTTP server for users and programs: OpenStack's console calls, Oriel's own, and health.
 ///
@@ -38,7 +39,8 @@ package struct ConsoleAPIService: Service {
         self.logger = logger
         self.responder = APIResponder(
             identity: identity, compute: ComputeAPI(visible: visible, desk: desk, address: boundAddress),
-            own: OwnAPI(visible: visible, desk: desk), readiness: readiness, logger: logger)
+            own: OwnAPI(directory: directory, issuer: issuer, accessURLs: accessURLs, logger: logger),
+            readiness: readiness, logger: logger)
     }
 
     /// The server, for Hummingbird.

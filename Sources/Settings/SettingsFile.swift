@@ -2,12 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConsoleCore
-
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
 internal import Foundation
-#endif
 
 /// The configuration file: YAML text, read into a located ``Section``.
 package enum SettingsFile {

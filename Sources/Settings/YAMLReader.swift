@@ -36,12 +36,11 @@ struct YAMLReader {
 
     // MARK: Yams
 
-    private mutating func compose() -> (Node)? {
+    private mutating func compose() -> Node? {
         while true {
             do {
                 let text = String(String.UnicodeScalarView(self.text))
-                return try Yams.compose(yaml: text, .basic, .default, .utf8)
-                    ?? Node("", .implicit, .plain, Mark(line: 1, column: 1))
+                return try Yams.compose(yaml: text, .basic, .default, .utf8) ?? Node("")
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 guard let key = keys.first, self.markKey(key, at: context.mark) else {
                     self.report.add("a key is given more than once in this map", path: "", at: context.mark.location)

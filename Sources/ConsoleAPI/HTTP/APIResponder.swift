@@ -98,9 +98,9 @@ struct APIResponder: HTTPResponder {
             try Self.check(project, of: principal)
             return try await self.compute.remoteConsole(of: id, body: try await request.json(), principal: principal)
         case .ownInstances:
-            return try await self.own.instances(principal: principal)
+            return Answer(try await self.own.instances(principal: principal).json)
         case .ownConsoles:
-            return try await self.own.console(body: try await request.json(), principal: principal)
+            return Answer(try await self.own.console(body: try await request.json(), principal: principal).json)
         case .health, .readiness, .versions, .version:
             throw Fault.noSuchPath
         }

@@ -1,7 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Hummingbird
+internal import HummingbirdCore
 internal import NIOCore
 
 /// What the API takes from a client, at most.

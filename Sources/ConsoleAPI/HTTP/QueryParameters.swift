@@ -1,18 +1,12 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// The query of a request, as HTML forms and every client library write it: `+` is a space.
 struct QueryParameters {
     private var values: [String: String] = [:]
 
     /// Reads `query`, the part after the question mark. Of two equal names the first one counts.
-    init(_ query: some StringProtocol) {
+    init(_ query: Substring) {
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = parts.first.flatMap(Self.decode), self.values[name] == nil else { continue }
@@ -23,7 +17,7 @@ struct QueryParameters {
     /// The value of `name`.
     subscript(name: String) -> String? { self.values[name] }
 
-    private static func decode(_ text: some StringProtocol) -> String? {
-        text.replacing("+", with: " ").removingPercentEncoding
+    private static func decode(_ text: Substring) -> String? {
+        PercentEncoding.decode(text, plusIsSpace: true)
     }
 }

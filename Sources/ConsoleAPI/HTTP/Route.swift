@@ -3,12 +3,6 @@
 
 internal import HTTPTypes
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// The endpoints. `project` is the segment that old clients put after the version.
 enum Route: Sendable, Hashable {
     case health, readiness
@@ -23,7 +17,7 @@ enum Route: Sendable, Hashable {
     init?(path: some StringProtocol) {
         var segments: [String] = []
         for segment in path.split(separator: "/") {
-            guard let segment = String(segment).removingPercentEncoding else { return nil }
+            guard let segment = PercentEncoding.decode(segment) else { return nil }
             segments.append(segment)
         }
         guard let first = segments.first else {

@@ -1,25 +1,39 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ConsoleCore
+package import ConsoleCore
+package import Logging
 
-/// Oriel's own API, which its command line speaks.
-struct OwnAPI: Sendable {
-    let visible: VisibleInstances
-    let desk: ConsoleDesk
+/// What Oriel's own API offers, without the HTTP: its command line does the same in the same way with no API between.
+package struct OwnAPI: Sendable {
+    private let visible: VisibleInstances
+    private let desk: ConsoleDesk
 
-    /// `GET /v1/instances`: what every backend has, or why it could not be asked.
-    func instances(principal: Principal) async throws -> Answer {
+    /// Over these backends, this token authority and these listeners.
+    package init(directory: BackendDirectory, issuer: any ConsoleIssuing, accessURLs: AccessURLs, logger: Logger) {
+        self.visible = VisibleInstances(directory: directory, logger: logger)
+        self.desk = ConsoleDesk(visible: self.visible, issuer: issuer, accessURLs: accessURLs)
+    }
+
+    /// What every backend has, or why it could not be asked.
+    package func instances(principal: Principal) async -> InstanceListing {
         let (instances, failures) = await self.visible.list(for: principal)
-        return try Answer(InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator).json)
+        return InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator)
+    }
+
+    /// A fresh URL for a console of the instance with this name or UUID.
+    ///
+    /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, or `consoleTypeUnavailable`.
+    package func console(of instance: String, type: String, principal: Principal) async throws -> ConsoleAnswer {
+        let (url, issued) = try await self.desk.open(InstanceReference(instance), type: type, for: principal)
+        return ConsoleAnswer(url: url, type: type, issued: issued)
     }
 
     /// `POST /v1/consoles` with `{"instance": name or UUID, "type": "novnc"}`; the type may be left out.
-    func console(body: JSONValue, principal: Principal) async throws -> Answer {
+    func console(body: JSONValue, principal: Principal) async throws -> ConsoleAnswer {
         let wish = try JSONObject(body, required: ["instance"], optional: ["type"])
-        let reference = InstanceReference(try wish.string("instance"))
+        let instance = try wish.string("instance")
         let type = wish.value("type") == .null ? ConsoleType.novnc.description : try wish.string("type")
-        let (url, issued) = try await self.desk.open(reference, type: type, for: principal)
-        return try Answer(ConsoleAnswer(url: url, type: type, issued: issued).json)
+        return try await self.console(of: instance, type: type, principal: principal)
     }
 }

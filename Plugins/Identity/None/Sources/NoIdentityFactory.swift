@@ -8,6 +8,9 @@ public struct NoIdentityFactory: IdentityProviderFactory {
     /// `none`
     public static let kind = "none"
 
+    /// Always.
+    public var admitsEveryone: Bool { true }
+
     /// Reads nothing.
     public init?(section: Section) {}
 
