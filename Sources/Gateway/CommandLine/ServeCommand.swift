@@ -1,0 +1,17 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ArgumentParser
+
+/// `oriel serve`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run the gateway until it is told to stop.", discussion: ExitStatus.help)
+
+    @OptionGroup var configuration: ConfigurationOption
+
+    mutating func run() async throws {
+        let settings = try self.configuration.load()
+        try await GatewayService.run(settings: settings, logger: settings.log.logger())
+    }
+}
