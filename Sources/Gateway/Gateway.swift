@@ -19,7 +19,7 @@ public enum Gateway {
     }
 
     /// Runs the command in `arguments` and says how it went. Everything there is to say is written.
-    static func run(_ arguments: [String], plugins: Plugins) async -> ExitStatus {
+    static func run(_ arguments: [String], plugins: Plugins) async -> CommandStatus {
         await CommandContext.$plugins.withValue(plugins) {
             do {
                 var command = try OrielCommand.parseAsRoot(arguments)
@@ -34,7 +34,7 @@ public enum Gateway {
                 return failure.status
             } catch let error as ConsoleError {
                 StandardError.write("oriel: \(Printable.escape(error.explanation))\n")
-                return ExitStatus(error.code)
+                return CommandStatus(error.code)
             } catch {
                 return Self.tell(error)
             }
@@ -42,7 +42,7 @@ public enum Gateway {
     }
 
     /// What the argument parser throws: help and version, which are no errors, and mistakes in the arguments.
-    private static func tell(_ error: any Error) -> ExitStatus {
+    private static func tell(_ error: any Error) -> CommandStatus {
         let message = OrielCommand.fullMessage(for: error)
         switch OrielCommand.exitCode(for: error) {
         case .success:

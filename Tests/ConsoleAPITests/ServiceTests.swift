@@ -51,7 +51,8 @@ import Testing
         _ path: String, port: Int, headers: HTTPFields = [:]
     ) async throws -> TestClient.Response {
         try await TestClient.withClient(host: "127.0.0.1", port: port) { client in
-            try await client.get(path, headers: headers)
+            try await client.execute(
+                TestClient.Request(path, method: .get, authority: "127.0.0.1:\(port)", headers: headers))
         }
     }
 }

@@ -82,7 +82,9 @@ struct APIClient: ConsoleSource {
     private static func reason(_ error: any Error) -> String {
         switch error {
         case let error as NIOConnectionError:
-            error.connectionErrors.isEmpty ? "the name is not known" : "connection refused"
+            error.connectionErrors.first.map { Self.reason($0.error) } ?? "the name is not known"
+        case let error as IOError:
+            error.errnoCode == ECONNREFUSED ? "connection refused" : String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
             "none within 10 s"
         default: "\(error)"

@@ -17,7 +17,7 @@ struct APIFault {
 
     /// The fault as a command ends with it.
     var failure: CommandFailure {
-        let status: ExitStatus =
+        let status: CommandStatus =
             switch self.status {
             case 400, 422: .mistakes
             case 404: .notFound

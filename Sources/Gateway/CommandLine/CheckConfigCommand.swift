@@ -7,7 +7,7 @@ internal import ArgumentParser
 struct CheckConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check-config", abstract: "Check the configuration and tell every mistake, one a line.",
-        discussion: "Nothing is opened, connected or changed.\n\n" + ExitStatus.help)
+        discussion: "Nothing is opened, connected or changed.\n\n" + CommandStatus.help)
 
     @OptionGroup var configuration: ConfigurationOption
 

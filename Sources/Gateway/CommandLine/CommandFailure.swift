@@ -4,17 +4,17 @@
 /// Why a command ended early: what to write to standard error, and the exit status.
 struct CommandFailure: Error, Hashable {
     /// The status.
-    var status: ExitStatus
+    var status: CommandStatus
     /// What to write.
     var lines: [String]
 
     /// One line that starts with the program's name.
-    init(_ status: ExitStatus, _ message: String) {
+    init(_ status: CommandStatus, _ message: String) {
         self.init(status, lines: ["oriel: \(Printable.escape(message))"])
     }
 
     /// These lines.
-    init(_ status: ExitStatus, lines: [String]) {
+    init(_ status: CommandStatus, lines: [String]) {
         self.status = status
         self.lines = lines
     }

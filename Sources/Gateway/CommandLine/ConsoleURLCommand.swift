@@ -8,7 +8,7 @@ internal import ConsoleAPI
 struct ConsoleURLCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "url", abstract: "Get a URL that opens the console of an instance once.",
-        discussion: "The URL is worth the console: whoever has it can open it.\n\n" + ExitStatus.help)
+        discussion: "The URL is worth the console: whoever has it can open it.\n\n" + CommandStatus.help)
 
     @Argument(help: "The name or UUID of the instance.")
     var instance: String

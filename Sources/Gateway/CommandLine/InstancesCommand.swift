@@ -7,7 +7,7 @@ internal import ConsoleAPI
 /// `oriel instances`
 struct InstancesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "instances", abstract: "List the instances of all backends.", discussion: ExitStatus.help)
+        commandName: "instances", abstract: "List the instances of all backends.", discussion: CommandStatus.help)
 
     @OptionGroup var options: SourceOptions
 

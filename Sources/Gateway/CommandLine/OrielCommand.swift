@@ -6,6 +6,6 @@ internal import ArgumentParser
 /// The program's root command.
 struct OrielCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "oriel", abstract: "Opens the consoles of virtual machines.", discussion: ExitStatus.help,
+        commandName: "oriel", abstract: "Opens the consoles of virtual machines.", discussion: CommandStatus.help,
         subcommands: [ServeCommand.self, CheckConfigCommand.self, InstancesCommand.self, ConsoleCommand.self])
 }

@@ -6,7 +6,7 @@ internal import ArgumentParser
 /// `oriel serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Run the gateway until it is told to stop.", discussion: ExitStatus.help)
+        commandName: "serve", abstract: "Run the gateway until it is told to stop.", discussion: CommandStatus.help)
 
     @OptionGroup var configuration: ConfigurationOption
 

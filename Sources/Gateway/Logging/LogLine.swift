@@ -55,8 +55,11 @@ struct LogLine {
     }
 
     private var timestamp: String {
-        let date = Date(timeIntervalSince1970: Double(self.time.milliseconds) / 1000)
-        return date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        // The milliseconds are put in here: as part of a floating-point number they are now and then one too few.
+        let (seconds, milliseconds) = self.time.milliseconds.quotientAndRemainder(dividingBy: 1000)
+        let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
+        let fraction = String(milliseconds + 1000).dropFirst()
+        return "\(whole.dropLast()).\(fraction)Z"
     }
 
     /// The value, in quotes where it would otherwise look like several.

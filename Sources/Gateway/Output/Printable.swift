@@ -6,14 +6,13 @@
 /// A name, a path or a User-Agent is written by somebody else: a line break in it forges a log line, an escape sequence
 /// drives the terminal of whoever reads it, a direction mark turns the line around.
 enum Printable {
-    /// `text` with everything escaped that is no plain character of one line, and cut to `limit` characters.
+    /// `text` with everything escaped that is no plain character of one line, and cut to `limit` characters. What
+    /// counts is the code point: one character that a person sees can be made of any number of them.
     static func escape(_ text: String, limit: Int = .max) -> String {
         var escaped = ""
-        for (count, character) in text.enumerated() {
+        for (count, scalar) in text.unicodeScalars.enumerated() {
             guard count < limit else { return escaped + "…" }
-            for scalar in character.unicodeScalars {
-                self.append(scalar, to: &escaped)
-            }
+            Self.append(scalar, to: &escaped)
         }
         return escaped
     }

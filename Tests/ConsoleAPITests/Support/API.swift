@@ -62,39 +62,3 @@ struct API: Sendable {
         try await self.ask(.post, path, body, headers: headers)
     }
 }
-
-/// An answer.
-struct Reply: Sendable {
-    let status: Int
-    let headers: HTTPFields
-    let body: String
-
-    init(_ response: TestResponse) {
-        self.status = response.status.code
-        self.headers = response.headers
-        self.body = String(buffer: response.body)
-    }
-
-    /// The body, read.
-    var json: JSONValue { (try? JSONValue(parsing: ByteBuffer(string: self.body))) ?? "no JSON" }
-
-    /// What is at `path` in the body.
-    subscript(path: String...) -> JSONValue? {
-        path.reduce(self.json) { value, key in
-            switch value {
-            case .object(let members)?: members[key]
-            case .array(let items)?: Int(key).flatMap { $0 < items.count ? items[$0] : nil }
-            default: nil
-            }
-        }
-    }
-
-    /// The names of the servers in the body.
-    var serverNames: [String] {
-        guard case .array(let servers)? = self["servers"] else { return [] }
-        return servers.compactMap {
-            guard case .object(let members) = $0, case .string(let name)? = members["name"] else { return nil }
-            return name
-        }
-    }
-}

@@ -4,7 +4,7 @@
 internal import ConsoleCore
 
 /// How a command ended, for scripts.
-enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
     case success = 0
     case failure = 1
     case mistakes = 2
