@@ -29,7 +29,8 @@ package struct ConsoleAPIService: Service {
         issuer: any ConsoleIssuing, accessURLs: AccessURLs, readiness: @escaping @Sendable () async -> Readiness,
         logger: Logger, eventLoopGroup: any EventLoopGroup, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
-        let visible = VisibleInstances(directory: directory, logger: logger)
+        let calm = CalmLog(logger)
+        let visible = VisibleInstances(directory: directory, log: calm)
         let desk = ConsoleDesk(visible: visible, issuer: issuer, accessURLs: accessURLs)
         let boundAddress = BoundAddress(address)
         self.address = address
@@ -39,8 +40,7 @@ package struct ConsoleAPIService: Service {
         self.logger = logger
         self.responder = APIResponder(
             identity: identity, compute: ComputeAPI(visible: visible, desk: desk, address: boundAddress),
-            own: OwnAPI(directory: directory, issuer: issuer, accessURLs: accessURLs, logger: logger),
-            readiness: readiness, logger: logger)
+            own: OwnAPI(visible: visible, desk: desk), readiness: readiness, logger: logger, calm: calm)
     }
 
     /// The server, for Hummingbird.

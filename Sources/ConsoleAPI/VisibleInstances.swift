@@ -7,7 +7,7 @@ internal import Logging
 /// The instances that a principal may see: an administrator every one, everybody else those of their project.
 struct VisibleInstances: Sendable {
     let directory: BackendDirectory
-    let logger: Logger
+    let log: CalmLog
 
     /// The instances that the backends know, by name, and which backends could not be asked.
     ///
@@ -24,9 +24,9 @@ struct VisibleInstances: Sendable {
                 }
             case .failure(let error):
                 failures[backend] = error
-                self.logger.warning(
-                    "backend cannot be asked for its instances",
-                    metadata: ["backend": "\(backend)", "error": "\(error)"])
+                self.log.log(
+                    .warning, "backend cannot be asked for its instances",
+                    ["backend": "\(backend)", "error": "\(error)"])
             }
         }
         return (instances.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }, failures)

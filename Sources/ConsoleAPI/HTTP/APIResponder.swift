@@ -22,6 +22,7 @@ struct APIResponder: HTTPResponder {
     let own: OwnAPI
     let readiness: @Sendable () async -> Readiness
     let logger: Logger
+    let calm: CalmLog
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let started = ContinuousClock.now
@@ -127,8 +128,7 @@ struct APIResponder: HTTPResponder {
         let consoleError = error as? ConsoleError ?? ConsoleError(.internalError, "unexpected", cause: error)
         let fault = Fault(consoleError)
         if fault.status.kind == .serverError {
-            self.logger.warning(
-                "request failed", metadata: ["request": "\(requestID)", "error": "\(consoleError)"])
+            self.calm.log(.warning, "request failed", ["request": "\(requestID)", "error": "\(consoleError)"])
         }
         return fault
     }
@@ -158,11 +158,14 @@ struct APIResponder: HTTPResponder {
         _ request: Request, path: Substring, route: Route?, response: Response, requestID: String,
         since started: ContinuousClock.Instant
     ) {
-        self.logger.log(
-            level: route?.isProbe == true ? .debug : .info, "request",
-            metadata: [
-                "method": "\(request.method.rawValue)", "path": "\(path)", "status": "\(response.status.code)",
-                "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
-            ])
+        let metadata: Logger.Metadata = [
+            "method": "\(request.method.rawValue)", "path": "\(path)", "status": "\(response.status.code)",
+            "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
+        ]
+        if response.status.kind == .successful {
+            self.logger.log(level: route?.isProbe == true ? .debug : .info, "request", metadata: metadata)
+        } else {
+            self.calm.log(.info, "request refused", metadata)
+        }
     }
 }

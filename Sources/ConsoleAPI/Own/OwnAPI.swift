@@ -11,8 +11,14 @@ package struct OwnAPI: Sendable {
 
     /// Over these backends, this token authority and these listeners.
     package init(directory: BackendDirectory, issuer: any ConsoleIssuing, accessURLs: AccessURLs, logger: Logger) {
-        self.visible = VisibleInstances(directory: directory, logger: logger)
-        self.desk = ConsoleDesk(visible: self.visible, issuer: issuer, accessURLs: accessURLs)
+        let visible = VisibleInstances(directory: directory, log: CalmLog(logger))
+        self.init(visible: visible, desk: ConsoleDesk(visible: visible, issuer: issuer, accessURLs: accessURLs))
+    }
+
+    /// Over parts that others use too.
+    init(visible: VisibleInstances, desk: ConsoleDesk) {
+        self.visible = visible
+        self.desk = desk
     }
 
     /// What every backend has, or why it could not be asked.

@@ -3,6 +3,12 @@
 
 internal import ArgumentParser
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
 /// `oriel serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +18,8 @@ struct ServeCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let settings = try self.configuration.load()
+        // Whoever reads the log may go away; the gateway and its sessions stay.
+        signal(SIGPIPE, SIG_IGN)
         try await GatewayService.run(settings: settings, logger: settings.log.logger())
     }
 }
