@@ -19,6 +19,10 @@ public protocol IdentityProviderFactory: Sendable {
     /// What `kind:` says in the configuration.
     static var kind: String { get }
 
+    /// Whether the provider will let everybody in: what ``IdentityProvider/admitsEveryone`` will say. The host checks
+    /// the API's address against it before anything is made.
+    var admitsEveryone: Bool { get }
+
     /// Reads the provider's own keys. Does no I/O; mistakes are recorded in `section`.
     init?(section: Section)
 

@@ -97,7 +97,18 @@ public final class Section {
         return Section(entry.value, path: self.path(of: key), report: self.report, at: entry.location)
     }
 
+    /// The section at `key`; an empty one when there is none, so that every default of it holds.
+    public func sectionOrEmpty(_ key: String) -> Section {
+        self.section(key)
+            ?? Section(SettingsNode(.empty, at: self.location), path: self.path(of: key), report: self.report)
+    }
+
     // MARK: Mistakes
+
+    /// Records a mistake in the section as a whole.
+    public func mistake(_ what: String) {
+        self.report.add(what, path: self.path, at: self.location)
+    }
 
     /// Records a mistake in the value of `key`.
     public func mistake(_ what: String, at key: String) {

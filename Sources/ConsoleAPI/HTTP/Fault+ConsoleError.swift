@@ -1,0 +1,34 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+internal import HTTPTypes
+
+extension Fault {
+    /// How the API tells `error`.
+    ///
+    /// The error's own message goes out where the caller can do something with it (400, 404 and 409: what was wrong
+    /// with the request, or with the instance that the caller may see). Everything else is told by the fixed sentence,
+    /// because there the message names hosts and causes, which are the operator's business.
+    init(_ error: ConsoleError) {
+        let sentence = error.code.userSentence
+        switch error.code {
+        case .instanceNotFound:
+            self.init(.notFound, error.message)
+        case .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleMoved:
+            self.init(.conflict, error.message)
+        case .consoleTypeUnavailable, .invalidRequest:
+            self.init(.badRequest, error.message)
+        case .unauthenticated:
+            self.init(.unauthorized, "You must say who you are.")
+        case .forbidden:
+            self.init(.forbidden, sentence)
+        case .limitReached:
+            self.init(.tooManyRequests, sentence)
+        case .backendUnavailable, .authorityUnavailable, .timedOut:
+            self.init(.serviceUnavailable, sentence, headers: [.retryAfter: "5"])
+        default:
+            self.init(.internalServerError, sentence)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+package import Logging
+
+/// What Oriel's own API offers, without the HTTP: its command line does the same in the same way with no API between.
+package struct OwnAPI: Sendable {
+    private let visible: VisibleInstances
+    private let desk: ConsoleDesk
+
+    /// Over these backends, this token authority and these listeners.
+    package init(directory: BackendDirectory, issuer: any ConsoleIssuing, accessURLs: AccessURLs, logger: Logger) {
+        let visible = VisibleInstances(directory: directory, log: CalmLog(logger))
+        self.init(visible: visible, desk: ConsoleDesk(visible: visible, issuer: issuer, accessURLs: accessURLs))
+    }
+
+    /// Over parts that others use too.
+    init(visible: VisibleInstances, desk: ConsoleDesk) {
+        self.visible = visible
+        self.desk = desk
+    }
+
+    /// What every backend has, or why it could not be asked.
+    package func instances(principal: Principal) async -> InstanceListing {
+        let (instances, failures) = await self.visible.list(for: principal)
+        return InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator)
+    }
+
+    /// A fresh URL for a console of the instance with this name or UUID.
+    ///
+    /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, or `consoleTypeUnavailable`.
+    package func console(of instance: String, type: String, principal: Principal) async throws -> ConsoleAnswer {
+        let (url, issued) = try await self.desk.open(InstanceReference(instance), type: type, for: principal)
+        return ConsoleAnswer(url: url, type: type, issued: issued)
+    }
+
+    /// `POST /v1/consoles` with `{"instance": name or UUID, "type": "novnc"}`; the type may be left out.
+    func console(body: JSONValue, principal: Principal) async throws -> ConsoleAnswer {
+        let wish = try JSONObject(body, required: ["instance"], optional: ["type"])
+        let instance = try wish.string("instance")
+        let type = wish.value("type") == .null ? ConsoleType.novnc.description : try wish.string("type")
+        return try await self.console(of: instance, type: type, principal: principal)
+    }
+}

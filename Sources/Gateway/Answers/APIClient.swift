@@ -1,0 +1,93 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import AsyncHTTPClient
+internal import ConsoleAPI
+internal import ConsoleCore
+internal import Foundation
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+
+/// Asks the API of a running gateway. It follows no redirects: an answer from elsewhere is not that gateway's.
+struct APIClient: ConsoleSource {
+    private static let deadline = TimeAmount.seconds(10)
+    private static let maximumAnswer = 16 * 1024 * 1024
+
+    private let base: String
+    private let client: HTTPClient
+
+    /// A client of the API at `url`, which is `http` or `https` with a host and maybe a port.
+    ///
+    /// - Throws: ``CommandFailure``.
+    init(_ url: String) throws {
+        guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
+            parts.host?.isEmpty == false, parts.user == nil, parts.query == nil, parts.fragment == nil
+        else {
+            throw CommandFailure(.mistakes, "the API's URL must look like http://127.0.0.1:8774")
+        }
+        var base = url
+        while base.hasSuffix("/") { base.removeLast() }
+        self.base = base
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: Self.deadline))
+        // Otherwise a refused connection is tried again until the deadline, and the user waits for what is known.
+        configuration.connectionPool.retryConnectionEstablishment = false
+        self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }
+
+    func instances() async throws -> InstanceListing {
+        try await self.ask("GET", "/v1/instances")
+    }
+
+    func console(of instance: String, type: String) async throws -> ConsoleAnswer {
+        try await self.ask("POST", "/v1/consoles", ["instance": .string(instance), "type": .string(type)])
+    }
+
+    func close() async {
+        try? await self.client.shutdown()
+    }
+
+    private func ask<Answer: Decodable>(
+        _ method: String, _ path: String, _ body: JSONValue? = nil
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: self.base + path)
+        request.method = HTTPMethod(rawValue: method)
+        request.headers.add(name: "Accept", value: "application/json")
+        if let body {
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(string: body.text))
+        }
+        let status: Int
+        let bytes: ByteBuffer
+        do {
+            let response = try await self.client.execute(request, timeout: Self.deadline)
+            status = Int(response.status.code)
+            bytes = try await response.body.collect(upTo: Self.maximumAnswer)
+        } catch {
+            throw CommandFailure(
+                .unavailable,
+                "no answer from the API at \(self.base) (\(Self.reason(error))): check that 'oriel serve' runs there, "
+                    + "name another with --api or ORIEL_API, or do without an API with --config")
+        }
+        guard status == 200 else { throw APIFault(status: status, body: bytes).failure }
+        do {
+            return try JSONDecoder().decode(Answer.self, from: Data(bytes.readableBytesView))
+        } catch {
+            throw CommandFailure(.failure, "what answers at \(self.base) is not Oriel's API")
+        }
+    }
+
+    /// Why there is no answer, in a few words.
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case let error as NIOConnectionError:
+            error.connectionErrors.first.map { Self.reason($0.error) } ?? "the name is not known"
+        case let error as IOError:
+            error.errnoCode == ECONNREFUSED ? "connection refused" : String(cString: strerror(error.errnoCode))
+        case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
+            "none within 10 s"
+        default: "\(error)"
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleAPI
+
+/// What the commands ask: an API, or the parts that an API would ask.
+protocol ConsoleSource: Sendable {
+    /// Every instance, and the backends that could not be asked.
+    func instances() async throws -> InstanceListing
+
+    /// A fresh access URL.
+    func console(of instance: String, type: String) async throws -> ConsoleAnswer
+
+    /// Lets go of connections. Called once, last.
+    func close() async
+}

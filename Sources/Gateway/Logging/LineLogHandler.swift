@@ -1,0 +1,57 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+package import Logging
+
+/// Writes each event as one line to standard error, as text or JSON, with nothing in it that could be taken for
+/// another line.
+package struct LineLogHandler: LogHandler {
+    /// Values that every line of this logger carries.
+    package var metadata: Logger.Metadata = [:]
+    /// The lowest level that is written.
+    package var logLevel: Logger.Level
+    /// Values that are asked for with every line.
+    package var metadataProvider: Logger.MetadataProvider?
+    private let label: String
+    private let format: LogFormat
+    private let clock: TimeSource
+    private let write: @Sendable (String) -> Void
+
+    /// A handler for the logger called `label`. `write` gets each line whole.
+    package init(
+        label: String, level: Logger.Level, format: LogFormat, clock: TimeSource = .system,
+        write: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
+    ) {
+        self.label = label
+        self.logLevel = level
+        self.format = format
+        self.clock = clock
+        self.write = write
+    }
+
+    /// A value of ``metadata``.
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { self.metadata[key] }
+        set { self.metadata[key] = newValue }
+    }
+
+    /// Writes one line.
+    package func log(event: LogEvent) {
+        var values = self.metadata
+        if let provided = self.metadataProvider?.get() { values.merge(provided) { $1 } }
+        if let own = event.metadata { values.merge(own) { $1 } }
+        if let error = event.error, values["error"] == nil { values["error"] = "\(error)" }
+        let line = LogLine(
+            time: self.clock.now(), level: event.level, label: self.label, message: event.message.description,
+            metadata: values)
+        self.write(line.text(self.format))
+    }
+}
+
+extension LogSettings {
+    /// A logger that writes what these settings ask for.
+    package func logger(label: String = "oriel") -> Logger {
+        Logger(label: label) { LineLogHandler(label: $0, level: self.level, format: self.format) }
+    }
+}

@@ -1,0 +1,30 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+
+/// The section `api`.
+package struct APISettings: Sendable {
+    /// `host` (127.0.0.1) and `port` (8774; 0 lets the system choose).
+    package var address: BindAddress
+    /// `identity.kind` (none): what read its section and will make the identity provider.
+    package var identity: any IdentityProviderFactory
+
+    /// Reads the section; `nil` when the identity provider cannot be read.
+    init?(section: Section, providers: PluginRegistry<any IdentityProviderFactory.Type>) {
+        self.address = BindAddress(
+            host: section.value("host", default: "127.0.0.1"),
+            port: section.value("port", default: 8774, in: 0...65_535))
+        let keys = section.sectionOrEmpty("identity")
+        section.finish()
+        guard let type = keys.factory(in: providers, default: "none") else { return nil }
+        defer { keys.finish() }
+        guard let factory = type.init(section: keys) else { return nil }
+        self.identity = factory
+        if factory.admitsEveryone, !self.address.isLoopback {
+            section.mistake(
+                "\"\(self.address.host)\" is not allowed with identity kind '\(type.kind)', which lets everybody in: "
+                    + "127.0.0.1, ::1 or localhost", at: "host")
+        }
+    }
+}

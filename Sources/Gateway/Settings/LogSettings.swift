@@ -1,0 +1,40 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+package import Logging
+
+/// The section `log`.
+package struct LogSettings: Sendable {
+    /// `level` (info): trace, debug, info, notice, warning or error.
+    package var level: Logger.Level
+    /// `format` (text): text or json.
+    package var format: LogFormat
+
+    /// What holds without a section.
+    package init(level: Logger.Level = .info, format: LogFormat = .text) {
+        self.level = level
+        self.format = format
+    }
+
+    /// Reads the section.
+    init(section: Section) {
+        let levels: [Logger.Level] = [.trace, .debug, .info, .notice, .warning, .error]
+        self.level = section.choice("level", of: levels, default: .info)
+        self.format = section.choice("format", of: LogFormat.allCases, default: .text)
+        section.finish()
+    }
+}
+
+extension Section {
+    /// The value of `key`, one of `choices`.
+    fileprivate func choice<Choice: RawRepresentable<String>>(
+        _ key: String, of choices: [Choice], default fallback: Choice
+    ) -> Choice {
+        guard let text = self.optional(key, as: String.self) else { return fallback }
+        if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
+        let known = choices.map(\.rawValue).joined(separator: ", ")
+        self.mistake("\"\(text)\" is not allowed: \(known)", at: key)
+        return fallback
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ConsoleCore
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+import NIOPosix
+import NoIdentity
+
+@testable import ConsoleAPI
+
+/// An API over fakes, asked without a socket.
+struct API: Sendable {
+    var identity: any IdentityProvider = NoIdentity()
+    var backends: [BackendName: any HypervisorBackend] = [
+        "kvm1": FakeBackend(known: Samples.onKVM), "xen1": FakeBackend(known: Samples.onXen),
+    ]
+    var issuingFails: ConsoleError?
+    var readiness = Readiness.ready
+    var log = LogLines()
+
+    /// The service at `address`.
+    func service(
+        at address: ConsoleCore.BindAddress = .init(host: "127.0.0.1", port: 8774),
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> ConsoleAPIService {
+        let directory = BackendDirectory(self.backends)
+        return ConsoleAPIService(
+            address: address, identity: self.identity, directory: directory,
+            issuer: FakeIssuer(directory: directory, failure: self.issuingFails),
+            accessURLs: AccessURLs([
+                .novnc: { token in "https://console.example.org/vnc?token=" + token.reveal { $0 } }
+            ]),
+            readiness: { self.readiness }, logger: self.log.logger,
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, onBound: onBound)
+    }
+
+    /// One request, answered.
+    func ask(
+        _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, headers: HTTPFields = [:],
+        type: String? = "application/json"
+    ) async throws -> Reply {
+        var headers = headers
+        if body != nil, let type { headers[.contentType] = type }
+        return try await self.service().application.test(.router) { [headers] client in
+            try await client.execute(
+                uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
+            ) { Reply($0) }
+        }
+    }
+
+    /// The answer to a GET.
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Reply {
+        try await self.ask(.get, path, headers: headers)
+    }
+
+    /// The answer to a POST of JSON.
+    func post(_ path: String, _ body: String, headers: HTTPFields = [:]) async throws -> Reply {
+        try await self.ask(.post, path, body, headers: headers)
+    }
+}

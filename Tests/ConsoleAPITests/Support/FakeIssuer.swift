@@ -1,0 +1,20 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ConsoleCore
+
+/// Makes a token for every instance that runs, and refuses as the authority would.
+struct FakeIssuer: ConsoleIssuing {
+    let directory: BackendDirectory
+    var failure: ConsoleError?
+
+    func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
+        if let failure = self.failure { throw failure }
+        let instance = try await self.directory.find(request.instance).instance
+        guard instance.powerState.hasScreen else {
+            throw ConsoleError(.instanceNotRunning, "Instance \(instance.id) is not running.")
+        }
+        guard let token = AccessToken(Samples.token) else { throw ConsoleError(.internalError, "no token") }
+        return IssuedToken(token: token, instance: instance, lifetime: .seconds(600))
+    }
+}

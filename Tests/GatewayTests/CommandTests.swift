@@ -1,0 +1,113 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ConsoleAPI
+import ConsoleCore
+import Logging
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Gateway
+
+@Suite struct CommandTests {
+    @Test func serveReadsTheUsualFile() throws {
+        let command = try #require(try OrielCommand.parseAsRoot(["serve"]) as? ServeCommand)
+        #expect(command.configuration.config == "/etc/oriel/oriel.yaml")
+    }
+
+    @Test func consoleURLTakesItsArguments() throws {
+        let arguments = ["console", "url", "web", "--type", "xvpvnc", "--api", "http://x:1", "--output", "json"]
+        let command = try #require(try OrielCommand.parseAsRoot(arguments) as? ConsoleURLCommand)
+        #expect(command.instance == "web")
+        #expect(command.type == "xvpvnc")
+        #expect(command.options.source(environment: [:]) == .api("http://x:1"))
+        #expect(command.options.output == .json)
+    }
+
+    @Test(arguments: [
+        ([], [:], AnswerSource.configuration("/etc/oriel/oriel.yaml")),
+        ([], ["ORIEL_API": "http://e"], .api("http://e")),
+        ([], ["ORIEL_API": ""], .configuration("/etc/oriel/oriel.yaml")),
+        (["--config", "f"], ["ORIEL_API": "http://e"], .configuration("f")),
+        (["--api", "http://a"], ["ORIEL_API": "http://e"], .api("http://a")),
+    ])
+    func answersComeFromWhereItIsSaid(_ arguments: [String], _ environment: [String: String], _ source: AnswerSource)
+        throws
+    {
+        let command = try #require(try OrielCommand.parseAsRoot(["instances"] + arguments) as? InstancesCommand)
+        #expect(command.options.source(environment: environment) == source)
+    }
+
+    @Test(arguments: [
+        ["nonsense"], ["instances", "--config", "f", "--api", "http://x"], ["console", "url"], ["serve", "--colour"],
+        ["instances", "--output", "xml"],
+    ])
+    func mistakesInTheArgumentsExitWithTwo(_ arguments: [String]) async {
+        #expect(await Gateway.run(arguments, plugins: .fakes) == .mistakes)
+    }
+
+    @Test(arguments: [["--help"], ["console", "url", "--help"]])
+    func helpIsNoMistake(_ arguments: [String]) async {
+        #expect(await Gateway.run(arguments, plugins: .fakes) == .success)
+    }
+
+    @Test func theStatusesAreInTheHelp() {
+        #expect(OrielCommand.helpMessage().contains("5  a backend"))
+    }
+
+    @Test func aGoodConfigurationIsChecked() async throws {
+        try await withFile(minimal("api:")) { path in
+            #expect(await Gateway.run(["check-config", "--config", path], plugins: .fakes) == .success)
+        }
+        let settings = try #require(decode(minimal("api:")).settings)
+        #expect(CheckConfigCommand.summary(of: settings) == "1 backend, 1 listener, API on 127.0.0.1:8774")
+    }
+
+    @Test func aBadConfigurationTellsEveryMistake() async throws {
+        try await withFile("backends: {}\nlisteners: 3\n") { path in
+            #expect(await Gateway.run(["check-config", "--config", path], plugins: .fakes) == .mistakes)
+            let failure = CommandContext.$plugins.withValue(.fakes) {
+                #expect(throws: CommandFailure.self) { try ConfigurationOption.load(path) }
+            }
+            #expect(
+                failure?.lines == [
+                    "\(path):1:1: backends: at least one backend is required",
+                    "\(path):1:1: consoleauth: is required: a map of keys",
+                    "\(path):2:1: listeners: at least one listener is required",
+                    "\(path):2:12: listeners: expected a map of keys, found \"3\"",
+                ])
+        }
+    }
+
+    @Test(arguments: [
+        (ConsoleError.Code.instanceNotFound, CommandStatus.notFound), (.instanceAmbiguous, .conflict),
+        (.instanceNotRunning, .conflict), (.consoleNotReady, .conflict), (.backendUnavailable, .unavailable),
+        (.authorityUnavailable, .unavailable), (.timedOut, .unavailable), (.invalidRequest, .mistakes),
+        (.consoleTypeUnavailable, .failure), (.internalError, .failure), (.forbidden, .failure),
+    ])
+    func everyErrorHasItsStatus(_ code: ConsoleError.Code, _ status: CommandStatus) {
+        #expect(CommandStatus(code) == status)
+    }
+
+    @Test(arguments: [
+        (404, CommandStatus.notFound), (409, .conflict), (503, .unavailable), (400, .mistakes), (401, .failure),
+        (500, .failure),
+    ])
+    func everyFaultOfTheAPIHasItsStatus(_ status: Int, _ expected: CommandStatus) {
+        let body = ByteBuffer(string: #"{"someFault": {"code": 1, "message": "what\nhappened"}}"#)
+        #expect(
+            APIFault(status: status, body: body).failure
+                == CommandFailure(expected, lines: ["oriel: what\\nhappened"]))
+        #expect(
+            APIFault(status: status, body: ByteBuffer(string: "<html>")).failure.lines
+                == ["oriel: the API answered with status \(status)"])
+    }
+
+    @Test(arguments: ["", "127.0.0.1:8774", "ftp://x", "http://", "http://u:p@x", "http://x/?a=b"])
+    func anAPINeedsAURL(_ url: String) {
+        let failure = #expect(throws: CommandFailure.self) { try APIClient(url) }
+        #expect(failure?.status == .mistakes)
+    }
+}
