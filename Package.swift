@@ -143,7 +143,8 @@ let package = Package(
             "LibvirtBackendTests", of: "Plugins/LibvirtBackendTests",
             ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", logging]),
         tests(
-            "StaticBackendTests", of: "Plugins/StaticBackendTests", ["StaticBackend", "ConsoleCore", "ConsoleTestKit"]),
+            "StaticBackendTests", of: "Plugins/StaticBackendTests",
+            ["StaticBackend", "ConsoleCore", "ConsoleTestKit", logging]),
         tests(
             "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
             [

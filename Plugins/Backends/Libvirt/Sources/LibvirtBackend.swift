@@ -1,0 +1,87 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if Libvirt
+package import ConsoleCore
+internal import Logging
+
+/// Virtual machines as libvirt knows them. It asks for the live description of a domain each time: what it answers is
+/// how things are now.
+package struct LibvirtBackend: HypervisorBackend {
+    private let name: BackendName
+    private let settings: LibvirtSettings
+    private let link: LibvirtLink
+
+    /// The hosts of the settings, and this machine's loopback for a local hypervisor.
+    package var egress: EgressRules { self.settings.egress }
+
+    /// A backend that connects when it is first asked.
+    init(name: BackendName, settings: LibvirtSettings, logger: Logger) {
+        self.name = name
+        self.settings = settings
+        self.link = LibvirtLink(uri: settings.uri, timeout: settings.timeout, logger: logger)
+    }
+
+    /// Every domain, running or not. A domain whose description cannot be read is there without title and project.
+    package func instances() async throws -> [Instance] {
+        let deadline = ContinuousClock.now + self.settings.timeout
+        let records = try await self.link.ask { connection throws(LibvirtError) in
+            try DomainRecord.all(of: connection, until: deadline)
+        }
+        return records.compactMap { $0.instance(backend: self.name) }
+    }
+
+    /// The domain with this UUID or name.
+    package func instance(named reference: InstanceReference) async throws -> Instance {
+        guard !reference.description.utf8.contains(0) else { throw Self.notFound(reference) }
+        let record = try await self.describe(reference) { connection throws(LibvirtError) in
+            let domain = try connection.domain(reference)
+            return try DomainRecord(domain, state: domain.state().powerState)
+        }
+        guard let instance = record.instance(backend: self.name) else {
+            throw ConsoleError(.backendUnavailable, "libvirt gave a domain without a UUID")
+        }
+        return instance
+    }
+
+    /// The place of the domain's first VNC server, with its password.
+    ///
+    /// The address and the generation come out of one description, so they belong together even while the domain is
+    /// started anew.
+    package func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
+        guard self.settings.vncEnabled else {
+            throw ConsoleError(.consoleTypeUnavailable, "vnc_enabled is false for backend \(self.name)")
+        }
+        let (state, xml) = try await self.describe(.id(instance)) { connection throws(LibvirtError) in
+            let domain = try connection.domain(.id(instance))
+            let state = try domain.state()
+            return (state, state.powerState.hasScreen ? try domain.xmlWithSecrets() : nil)
+        }
+        guard let xml else {
+            throw ConsoleError(.instanceNotRunning, "\(instance) is not running: \(state.explanation)")
+        }
+        return try ConsoleEndpoint(libvirtXML: xml, settings: self.settings)
+    }
+
+    /// Closes the connection.
+    package func shutdown() async {
+        await self.link.close()
+    }
+
+    /// What `work` answers about the domain that `reference` means, with an error that names it.
+    private func describe<Answer: Sendable>(
+        _ reference: InstanceReference,
+        _ work: @escaping @Sendable (borrowing LibvirtConnection) throws(LibvirtError) -> Answer
+    ) async throws(ConsoleError) -> Answer {
+        do throws(ConsoleError) {
+            return try await self.link.ask(work)
+        } catch {
+            throw error.code == .instanceNotFound ? Self.notFound(reference) : error
+        }
+    }
+
+    private static func notFound(_ reference: InstanceReference) -> ConsoleError {
+        ConsoleError(.instanceNotFound, "libvirt knows no domain '\(reference)'")
+    }
+}
+#endif

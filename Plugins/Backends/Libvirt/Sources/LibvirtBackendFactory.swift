@@ -1,0 +1,34 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+#if Libvirt
+package import ConsoleCore
+
+/// Makes libvirt backends: `kind: libvirt`.
+///
+/// - `uri` (a libvirt URI, required): the hypervisor, as in `qemu:///system` or `qemu+tls://kvm1.example.org/system`
+/// - `vncserver_proxyclient_address` (address or name): what to dial for the consoles instead of the address that each
+///   domain's VNC server listens on; needed when a remote hypervisor listens on `0.0.0.0` or loopback
+/// - `vnc_enabled` (true or false, default true): whether there are VNC consoles
+/// - `allowed_networks` (list of networks): what may be dialled besides the hosts named above
+/// - `timeout` (duration, 500ms to 60s, default 5s): how long one question may take, connecting included
+package struct LibvirtBackendFactory: HypervisorBackendFactory {
+    /// `libvirt`.
+    package static let kind = "libvirt"
+
+    private let name: BackendName
+    private let settings: LibvirtSettings
+
+    /// Reads the keys above. Does not connect.
+    package init?(section: Section, name: BackendName) {
+        guard let settings = LibvirtSettings(section: section) else { return nil }
+        self.name = name
+        self.settings = settings
+    }
+
+    /// Makes the backend. It connects when it is first asked.
+    package func makeBackend(context: BackendContext) async throws -> any HypervisorBackend {
+        LibvirtBackend(name: self.name, settings: self.settings, logger: context.logger)
+    }
+}
+#endif

@@ -1,0 +1,107 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ConsoleCore
+import Testing
+
+@testable import LibvirtBackend
+
+@Suite struct LibvirtSettingsTests {
+    static func read(_ entries: KeyValuePairs<String, SettingsNode>) -> (LibvirtSettings?, [String]) {
+        let report = SettingsReport(file: "f")
+        let section = Section(.map(entries), path: "b", report: report)
+        let settings = LibvirtSettings(section: section)
+        section.finish()
+        return (settings, report.mistakes.map { "\($0.path): \($0.what)" })
+    }
+
+    @Test func onlyTheURIIsRequired() throws {
+        let (settings, mistakes) = Self.read(["uri": .text("qemu:///system")])
+        #expect(mistakes.isEmpty)
+        let read = try #require(settings)
+        #expect(read.uri.description == "qemu:///system" && read.vncEnabled && read.timeout == .seconds(5))
+        #expect(read.proxyClientAddress == nil && read.allowedNetworks.isEmpty)
+        #expect(Self.read([:]).0 == nil)
+        #expect(Self.read([:]).1.first?.hasPrefix("b.uri: is required") == true)
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let (settings, mistakes) = Self.read([
+            "uri": .text("qemu+tls://kvm1.example.org/system"),
+            "vncserver_proxyclient_address": .text("10.0.0.11"), "vnc_enabled": .text("false"),
+            "allowed_networks": .list(.text("10.1.0.0/16"), .text("10.2.0.1")), "timeout": .text("500ms"),
+        ])
+        #expect(mistakes.isEmpty)
+        let read = try #require(settings)
+        #expect(!read.vncEnabled && read.timeout == .milliseconds(500))
+        #expect(read.egress.hosts == ["kvm1.example.org", "10.0.0.11"])
+        #expect(read.egress.networks.map(\.description) == ["10.1.0.0/16", "10.2.0.1/32"])
+    }
+
+    @Test func everyMistakeIsTold() {
+        let (_, mistakes) = Self.read([
+            "uri": .text("kvm1"), "vncserver_proxyclient_address": .text("0.0.0.0"), "vnc_enabled": .text("yes"),
+            "allowed_networks": .text("10.0.0.0/33"), "timeout": .text("61s"), "colour": .text("red"),
+        ])
+        #expect(mistakes.count == 6)
+    }
+
+    @Test func aPasswordInTheURIIsRefusedAndNotRepeated() {
+        let (settings, mistakes) = Self.read(["uri": .text("esx://root:hunter2@esx1.example.org/")])
+        #expect(settings == nil && mistakes.count == 1)
+        #expect(!mistakes.joined().contains("hunter2"))
+    }
+
+    @Test(
+        arguments: [
+            ("qemu:///system", nil), ("test:///default", nil), ("QEMU:///system", nil), ("qemu:/system", nil),
+            ("qemu+unix:///session?socket=/run/x@y/sock", nil), ("test:///a/b@c:d.xml", nil),
+            ("qemu+tcp://10.0.0.5:16509/system", "10.0.0.5"), ("qemu+ssh://root@kvm1/system?no_tty=1", "kvm1"),
+            ("qemu+tls://[2001:db8::5]:16514/system", "2001:db8::5"), ("xen://h", "h"),
+            ("qemu+tls://h?pkipath=/x", "h"),
+        ] as [(String, String?)])
+    func aURINamesAHostOrNone(text: String, host: String?) throws {
+        let uri = try #require(LibvirtURI(text))
+        #expect(uri.host == host)
+        #expect(uri.isLocal == (host == nil))
+    }
+
+    @Test(arguments: [
+        "", "kvm1", "kvm1:16509", "/system", "://h/system", "1qemu:///system", "qemu :///system", "qemu:///sys tem",
+        "qemu+tls://[::1/system", "qemu:///system\n", "qému:///system",
+    ])
+    func whatIsNoURIIsRefused(text: String) {
+        #expect(LibvirtURI(text) == nil)
+    }
+
+    @Test func aLocalHypervisorIsDialledOnLoopback() throws {
+        for text in ["qemu:///system", "qemu+unix:///session?socket=/run/libvirt-sock", "test:///default"] {
+            let settings = LibvirtSettings(uri: try #require(LibvirtURI(text)))
+            #expect(settings.egress.hosts == ["127.0.0.1", "::1", "localhost"])
+        }
+    }
+
+    @Test func aTunnelledHypervisorIsNotLocal() throws {
+        let settings = LibvirtSettings(uri: try #require(LibvirtURI("qemu+tcp://127.0.0.1:16509/system")))
+        #expect(!settings.uri.isLocal)
+        #expect(settings.egress.hosts == ["127.0.0.1"])
+    }
+
+    @Test(arguments: ["10.0.0.5", "::1", "2001:db8::5", "kvm1", "kvm-1.example.org", "kvm1.example.org.", "7kvm"])
+    func aHostIsAnAddressOrAPlainName(text: String) {
+        #expect(DialHost(text)?.description == text)
+    }
+
+    @Test(arguments: [
+        "", "127.1", "0x7f.1", "0x7f000001", "2130706433", "1.2.3.4.5", "10.0.0.5:80", "[::1]", "fe80::1%eth0", "a b",
+        "a/b", "a\nb", "a\0b", "a@b", "é", "-o", ".", "..", "a.0x1", String(repeating: "a", count: 254),
+    ])
+    func whatAResolverMightTakeForSomethingElseIsNoHost(text: String) {
+        #expect(DialHost(text) == nil)
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "localhost", "LOCALHOST.", "a.localhost"])
+    func loopbackHasManyNames(text: String) throws {
+        #expect(try #require(DialHost(text)).isLoopback)
+    }
+}
