@@ -49,14 +49,14 @@ newest() { find "$out/packages" -name "$1" -printf '%T@ %p\n' | sort -n | tail -
 
 work=$(mktemp -d "$out/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work"/root/{bin,dev,proc,sys}
+mkdir -p "$work"/tree/{bin,dev,proc,sys}
 dpkg-deb --fsys-tarfile "$(newest 'linux-image-*.deb')" | tar -xO --wildcards './boot/vmlinuz-*' >"$work/vmlinuz"
-dpkg-deb --fsys-tarfile "$(newest 'busybox-static_*.deb')" | tar -xO ./bin/busybox >"$work/root/bin/busybox"
-cp -R "$here/guest/." "$work/root/"
-chmod 755 "$work"/root/bin/*
-ln -s busybox "$work/root/bin/sh"
-ln -s bin/busybox "$work/root/init"
-(cd "$work/root" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0 --reproducible) | gzip -9n >"$work/initramfs.gz"
+dpkg-deb --fsys-tarfile "$(newest 'busybox-static_*.deb')" | tar -xO ./bin/busybox >"$work/tree/bin/busybox"
+cp -R "$here/guest/." "$work/tree/"
+chmod 755 "$work"/tree/bin/*
+ln -s busybox "$work/tree/bin/sh"
+ln -s bin/busybox "$work/tree/init"
+(cd "$work/tree" && find . | LC_ALL=C sort | cpio --quiet -o -H newc -R 0:0 --reproducible) | gzip -9n >"$work/initramfs.gz"
 [ -s "$work/vmlinuz" ] || die "no kernel in $(newest 'linux-image-*.deb')"
 mv "$work/vmlinuz" "$work/initramfs.gz" "$out/"
 printf '%s\n' "$stamp" >"$out/stamp"
