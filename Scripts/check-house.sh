@@ -61,18 +61,10 @@ done | judge "header of scripts" ${#scripts[@]}
 { grep -nIE '(^|[^[:alnum:]_.])/(wor[k]|hom[e]/[a-z]+|roo[t]|User[s]/[a-z]+|opt/swif[t])/' "${all[@]}" || true; } |
     judge "no paths of somebody's machine" ${#all[@]}
 
-# The format's own rule holds for `public`; this one is for `package`, which it does not look at.
-awk '
-    FNR == 1 { documented = 0 }
-    /^[[:space:]]*\/\/\// { documented = 1; next }
-    # An attribute may stand between the comment and what it documents.
-    /^[[:space:]]*@[A-Za-z]+(\(.*\))?[[:space:]]*$/ { next }
-    /^[[:space:]]*(@[A-Za-z]+(\([^)]*\))?[[:space:]]+)*((final|static|nonisolated|indirect|mutating|override|convenience|required)[[:space:]]+)*package[[:space:]]+/ &&
-    !/package[[:space:]]+(import|extension)[[:space:]]/ && !/(^|[[:space:]])override[[:space:]]/ && !documented {
-        sub(/^[[:space:]]+/, ""); print FILENAME ":" FNR ": " $0
-    }
-    { documented = 0 }
-' "${shipped[@]}" | judge "every package declaration documented" "$(grep -hE '^[^/]*\b(public|package) ' "${shipped[@]}" | grep -vcE '\bimport ' || true)"
+counted=$(mktemp)
+trap 'rm -f "$counted"' EXIT
+Scripts/check-documented.py "${shipped[@]}" 2>"$counted" |
+    { found=$(cat); judge "every package declaration documented" "$(cat "$counted")" <<<"$found"; }
 
 mapfile -t plugins < <(printf '%s\n' "${shipped[@]}" | grep ^Plugins/ | cut -d/ -f1-3 | sort -u)
 for f in "${plugins[@]}"; do

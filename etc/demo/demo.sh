@@ -162,6 +162,7 @@ else
   Ctrl-C ends all of it and leaves nothing behind.
 
 END
+    trap 'exit 0' INT
 fi
 
 # Whichever ends first: the gateway, or who asked for it.
