@@ -73,7 +73,12 @@ port() {
     printf '%s' "$port"
 }
 
-virtual() { timeout 60 virsh -q -c "$uri" "$@" >&2; }
+# What virsh says matters only when it fails: it speaks of a missing polkit even where none is needed.
+virtual() {
+    timeout 60 virsh -q -c "$uri" "$@" >"$dir/log/virsh" 2>&1 && return
+    tail -n 20 "$dir/log/virsh" "$dir/log/libvirtd.log" "$dir/cache/libvirt/qemu/log/demo.log" 2>/dev/null | sed 's/^/    /' >&2
+    die "virsh $1 failed, see above"
+}
 
 Scripts/setup.sh demo
 
