@@ -11,7 +11,7 @@ fractions. What each command takes and gives:
   reload                                           -> status, url
   text        selector                             -> text
   wait_text   selector, contains, timeout = 10     -> text
-  type        text, selector = "canvas", delay = 0.02
+  type        text (US keyboard), selector = "canvas", delay = 0.02
   press       key (as "Enter", "Control+Alt+Delete")
   screenshot  path, selector (all of the page without)
   eval        js (an expression or a function)     -> value
@@ -36,6 +36,8 @@ import time
 from playwright.sync_api import Error, sync_playwright
 
 BROWSER = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+
+SHIFTED = '~!@#$%^&*()_+{}|:"<>?'
 
 # Only the page's own script learns the close code, so the constructor is watched as well. The object
 # stays a plain WebSocket: noVNC looks at the properties of its prototype.
@@ -139,7 +141,16 @@ class Page:
 
     def do_type(self, text, selector="canvas", delay=0.02):
         self.page.locator(selector).last.click()
-        self.page.keyboard.type(text, delay=delay * 1000)
+        keyboard = self.page.keyboard
+        for character in text:
+            # A guest sees keys, not characters: where a person holds Shift, so do we.
+            shifted = character.isupper() or character in SHIFTED
+            if shifted:
+                keyboard.down("Shift")
+            keyboard.press("Enter" if character == "\n" else character, delay=delay * 500)
+            if shifted:
+                keyboard.up("Shift")
+            self.page.wait_for_timeout(delay * 500)
 
     def do_press(self, key):
         self.page.keyboard.press(key)
