@@ -1,0 +1,44 @@
+# Copyright 2026 the Oriel authors
+# SPDX-License-Identifier: Apache-2.0
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo build test check format docs clean
+
+# What the tests of the built program need to know: the program, and a Python with a browser's driver.
+RESULTS := .build/test-results
+export ORIEL_PYTHON := $(CURDIR)/.build/venv/bin/python
+
+help: ## what there is to make
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## a virtual machine, the gateway, and a URL to open (Ctrl-C ends it)
+	@etc/demo/demo.sh
+
+build: ## the program, for debugging
+	Scripts/setup.sh build
+	swift build
+
+# The units first and side by side; then, one after the other, what starts hypervisors and browsers.
+test: ## all tests
+	Scripts/setup.sh test
+	swift build --build-tests
+	rm -rf $(RESULTS) && mkdir -p $(RESULTS)
+	swift test --skip-build --skip '^SystemTests\.' --xunit-output $(RESULTS)/units.xml
+	ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
+	    swift test --skip-build --filter '^SystemTests\.' --no-parallel --xunit-output $(RESULTS)/system.xml
+
+check: ## who may know whom, and the habits of the house
+	Scripts/check-dependencies.py --self-test
+	Scripts/check-dependencies.py
+	Scripts/check-house.sh
+
+format: ## the sources as the check wants them
+	swift format --in-place --parallel --recursive Sources Plugins Tests Package.swift
+
+docs: ## the links in the documentation
+	Scripts/check-links.py
+
+clean: ## forget everything that was built or fetched
+	rm -rf .build
