@@ -22,6 +22,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore: Target.Dependency = .product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -81,13 +82,13 @@ let package = Package(
         house("XML", ["CLibXML2"]),
         house("ConsoleRelay", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
-        house("ConsoleAPI", ["ConsoleCore", hummingbird, httpTypes, nioCore, logging, lifecycle]),
+        house("ConsoleAPI", ["ConsoleCore", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
         house("Settings", ["ConsoleCore", yams]),
         house(
             "Gateway",
             [
                 "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", argumentParser, asyncHTTPClient,
-                nioCore, nioPosix, nioConcurrency, logging, lifecycle, unixSignals,
+                nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
 
@@ -134,14 +135,18 @@ let package = Package(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [
                 "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", hummingbird, hummingbirdTesting, httpTypes,
-                logging,
+                nioCore, nioPosix, nioEmbedded, logging,
             ]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
-            "GatewayTests", of: "GatewayTests", ["Gateway", "PluginCatalog", "ConsoleCore", "ConsoleTestKit", logging]),
+            "GatewayTests", of: "GatewayTests",
+            [
+                "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "Settings", argumentParser,
+                nioCore, nioPosix, logging,
+            ]),
         tests(
             "LibvirtBackendTests", of: "Plugins/LibvirtBackendTests",
-            ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", logging]),
+            ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", "XML", logging]),
         tests(
             "StaticBackendTests", of: "Plugins/StaticBackendTests",
             ["StaticBackend", "ConsoleCore", "ConsoleTestKit", logging]),

@@ -38,15 +38,18 @@ public struct ListenerContext: Sendable {
     public var authorizer: any ConsoleAuthorizing
     /// The addresses of Oriel's own servers, which must never be dialled as a console.
     public var ownAddresses: [BindAddress]
+    /// To be called once clients are accepted, with the address that was bound.
+    public var onListening: @Sendable (BindAddress) -> Void
 
     /// A context of these parts.
     public init(
         logger: Logger, eventLoopGroup: any EventLoopGroup, authorizer: any ConsoleAuthorizing,
-        ownAddresses: [BindAddress]
+        ownAddresses: [BindAddress], onListening: @escaping @Sendable (BindAddress) -> Void = { _ in }
     ) {
         self.logger = logger
         self.eventLoopGroup = eventLoopGroup
         self.authorizer = authorizer
         self.ownAddresses = ownAddresses
+        self.onListening = onListening
     }
 }

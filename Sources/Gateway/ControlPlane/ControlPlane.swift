@@ -19,16 +19,21 @@ package struct ControlPlane: Sendable {
     package var accessURLs: AccessURLs { AccessURLs(listeners: self.listeners) }
 
     /// Makes everything that `settings` name. When a later part fails, the parts made before are let go again.
+    ///
+    /// - Parameter onListening: called by each listener once it accepts clients, with the address it has.
     package static func make(
-        settings: GatewaySettings, logger: Logger, eventLoopGroup: any EventLoopGroup
+        settings: GatewaySettings, logger: Logger, eventLoopGroup: any EventLoopGroup,
+        onListening: @escaping @Sendable (BindAddress) -> Void = { _ in }
     ) async throws -> ControlPlane {
         let directory = try await BackendDirectory.make(settings.backends, logger: logger)
         do {
             let consoleAuth = try await makeConsoleAuth(
                 settings: settings.consoleAuth, directory: directory, logger: logger)
             do {
-                let listeners = try Self.makeListeners(
-                    settings, authorizer: consoleAuth.authorizer, logger: logger, eventLoopGroup: eventLoopGroup)
+                let shared = ListenerContext(
+                    logger: logger, eventLoopGroup: eventLoopGroup, authorizer: consoleAuth.authorizer,
+                    ownAddresses: settings.ownAddresses, onListening: onListening)
+                let listeners = try Self.makeListeners(settings, context: shared)
                 return ControlPlane(directory: directory, consoleAuth: consoleAuth, listeners: listeners)
             } catch {
                 await consoleAuth.close()
@@ -47,17 +52,13 @@ package struct ControlPlane: Sendable {
     }
 
     private static func makeListeners(
-        _ settings: GatewaySettings, authorizer: any ConsoleAuthorizing, logger: Logger,
-        eventLoopGroup: any EventLoopGroup
+        _ settings: GatewaySettings, context shared: ListenerContext
     ) throws -> [ConsoleType: any ConsoleListener] {
         var listeners: [ConsoleType: any ConsoleListener] = [:]
         for configured in settings.listeners {
-            var logger = logger
-            logger[metadataKey: "listener"] = "\(configured.name)"
-            listeners[configured.type] = try configured.factory.makeListener(
-                context: ListenerContext(
-                    logger: logger, eventLoopGroup: eventLoopGroup, authorizer: authorizer,
-                    ownAddresses: settings.ownAddresses))
+            var context = shared
+            context.logger[metadataKey: "listener"] = "\(configured.name)"
+            listeners[configured.type] = try configured.factory.makeListener(context: context)
         }
         return listeners
     }

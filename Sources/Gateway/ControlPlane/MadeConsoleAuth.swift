@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConsoleCore
+package import ServiceLifecycle
 
 /// The token authority, ready to be used.
 package struct MadeConsoleAuth: Sendable {
@@ -9,15 +10,19 @@ package struct MadeConsoleAuth: Sendable {
     package var issuer: any ConsoleIssuing
     /// The authority as the listeners see it.
     package var authorizer: any ConsoleAuthorizing
+    /// Keeps its store small. To be run by a gateway that serves.
+    package var sweeper: any Service
     /// Closes its store. Called once, last.
     package var close: @Sendable () async -> Void
 
     /// An authority of these parts.
     package init(
-        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, close: @escaping @Sendable () async -> Void
+        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, sweeper: any Service,
+        close: @escaping @Sendable () async -> Void
     ) {
         self.issuer = issuer
         self.authorizer = authorizer
+        self.sweeper = sweeper
         self.close = close
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleAuth
 internal import ConsoleCore
 internal import Logging
 
@@ -8,5 +9,20 @@ internal import Logging
 func makeConsoleAuth(
     settings: ConsoleAuthSettings, directory: BackendDirectory, logger: Logger
 ) async throws -> MadeConsoleAuth {
-    throw ConsoleError(.internalError, "the token authority is not built yet")
+    let key = try TokenKey(file: settings.keyFile)
+    let store = try await settings.store.makeTokenStore()
+    var grants = AuthoritySettings()
+    grants.tokenLifetime = settings.tokenLifetime
+    grants.maximumSession = settings.maximumSession
+    grants.idleTimeout = settings.idleTimeout
+    let authority = LocalAuthority(store: store, key: key, directory: directory, settings: grants, logger: logger)
+    return MadeConsoleAuth(
+        issuer: authority, authorizer: authority, sweeper: TokenSweeper(authority: authority, logger: logger)
+    ) {
+        do {
+            try await store.close()
+        } catch {
+            logger.warning("token store not closed", metadata: ["error": "\(error)"])
+        }
+    }
 }

@@ -38,11 +38,11 @@ package struct NoVNCListener: ConsoleListener {
     package func run() async throws {
         let quiescing = ServerQuiescingHelper(group: self.context.eventLoopGroup)
         let server = try await self.bind(quiescing)
+        let bound = server.localAddress
+        let address = BindAddress(host: bound?.ipAddress ?? self.settings.bindAddress.host, port: bound?.port ?? 0)
         self.context.logger.notice(
-            "listening",
-            metadata: [
-                "address": "\(server.localAddress.map(Self.text) ?? "")", "files": "\(self.front.files.count)",
-            ])
+            "listening", metadata: ["address": "\(address)", "files": "\(self.front.files.count)"])
+        self.context.onListening(address)
         let closed = server.eventLoop.makePromise(of: Void.self)
         try await withGracefulShutdownHandler {
             try await withTaskCancellationHandler {
@@ -79,9 +79,5 @@ package struct NoVNCListener: ConsoleListener {
         } catch {
             throw ConsoleError(.invalidRequest, "cannot listen on \(address)", cause: error)
         }
-    }
-
-    private static func text(_ address: SocketAddress) -> String {
-        BindAddress(host: address.ipAddress ?? "", port: address.port ?? 0).description
     }
 }

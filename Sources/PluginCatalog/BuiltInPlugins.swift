@@ -1,0 +1,27 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+internal import NoIdentity
+internal import NoVNCListener
+internal import SQLiteTokenStore
+internal import StaticBackend
+
+#if Libvirt
+internal import LibvirtBackend
+#endif
+
+extension Plugins {
+    /// Every plug-in that Oriel itself brings. A new one is one line here.
+    package static var builtIn: Plugins {
+        var plugins = Plugins()
+        #if Libvirt
+        plugins.backends.register(LibvirtBackendFactory.self)
+        #endif
+        plugins.backends.register(StaticBackendFactory.self)
+        plugins.listeners.register(NoVNCListenerFactory.self)
+        plugins.tokenStores.register(SQLiteTokenStoreFactory.self)
+        plugins.identityProviders.register(NoIdentityFactory.self)
+        return plugins
+    }
+}
