@@ -27,8 +27,11 @@ enum GatewayService {
                 services.append(
                     try await Self.makeAPI(api, plane: plane, listening: listening, logger: logger, on: loops))
             }
+            // At its lower levels the group prints whole services, which says much and means nothing to an operator.
+            var quiet = logger
+            quiet.logLevel = max(logger.logLevel, .notice)
             try await ServiceGroup(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
             ).run()
         } catch {
             await plane.shutdown()

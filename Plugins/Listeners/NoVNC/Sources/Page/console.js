@@ -20,7 +20,10 @@ function say(state, text) {
     status.textContent = text;
 }
 
-function name(text) {
+let name = title ?? 'Console';
+
+function call(text) {
+    name = text;
     document.title = text;
     if (status.dataset.state === 'open') say('open', text);
 }
@@ -56,13 +59,13 @@ rfb.addEventListener('securityfailure', (event) => {
 rfb.addEventListener('connect', () => {
     isOpen = true;
     ctrlAltDel.disabled = false;
-    say('open', title ?? 'Connected');
+    say('open', name);
     rfb.focus();
 });
 rfb.addEventListener('desktopname', (event) => {
-    if (title === null) name(event.detail.name);
+    if (title === null) call(event.detail.name);
 });
-if (title !== null) name(title);
+call(name);
 
 ctrlAltDel.addEventListener('click', () => {
     if (isOpen) rfb.sendCtrlAltDel();
