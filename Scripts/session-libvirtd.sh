@@ -99,12 +99,16 @@ END
     fi
 
     # A session of its own, so that the Ctrl-C of a terminal reaches the caller and not the daemon.
-    # No stdin, stdout or descriptor of the caller's stays open in it.
+    # No stdin, stdout or descriptor of the caller's stays open in it: a caller may wait for their end.
     (
         cd /
+        for fd in /proc/self/fd/*; do
+            fd=${fd##*/}
+            [ "$fd" -le 2 ] || eval "exec $fd>&-"
+        done
         exec setsid "${runner[@]}" env -i PATH="$PATH" LC_ALL=C HOME="$dir/home" XDG_RUNTIME_DIR="$dir/rt" \
             XDG_CONFIG_HOME="$dir/cfg" XDG_CACHE_HOME="$dir/cache" \
-            libvirtd -f "$dir/cfg/libvirt/libvirtd.conf" </dev/null >"$dir/log/stdout" 2>&1 3>&- 4>&- 5>&- 9>&-
+            libvirtd -f "$dir/cfg/libvirt/libvirtd.conf" </dev/null >"$dir/log/stdout" 2>&1
     ) &
     local pid=$!
     echo "$pid" >"$dir/libvirtd.pid"

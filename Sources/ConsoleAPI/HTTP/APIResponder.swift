@@ -159,7 +159,7 @@ struct APIResponder: HTTPResponder {
         since started: ContinuousClock.Instant
     ) {
         let metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "path": "\(path)", "status": "\(response.status.code)",
+            "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))", "status": "\(response.status.code)",
             "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
         ]
         if response.status.kind == .successful {

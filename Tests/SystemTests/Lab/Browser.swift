@@ -1,0 +1,84 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A real Chromium, driven line by line.
+final class Browser {
+    private let process = Process()
+    private let input = Pipe()
+    private let output = Pipe()
+    private var unread = Data()
+    private var count = 0
+
+    init() throws {
+        self.process.executableURL = URL(fileURLWithPath: Repository.python)
+        self.process.arguments = [Repository.support("browser.py")]
+        self.process.standardInput = self.input
+        self.process.standardOutput = self.output
+        try self.process.start()
+    }
+
+    deinit {
+        try? self.input.fileHandleForWriting.close()
+        self.process.waitUntilExit()
+    }
+
+    /// Opens `url`.
+    func open(_ url: String) throws {
+        try self.ask("open", ["url": url])
+    }
+
+    /// Waits until the element `selector` holds `text`, and gives all it holds.
+    @discardableResult
+    func wait(for text: String, in selector: String = "#status", seconds: Double = 10) throws -> String {
+        try self.ask("wait_text", ["selector": selector, "contains": text, "timeout": seconds])["text"] as? String ?? ""
+    }
+
+    /// What the element `selector` holds.
+    func text(_ selector: String = "#status") throws -> String {
+        try self.ask("text", ["selector": selector])["text"] as? String ?? ""
+    }
+
+    /// Types into the console.
+    func type(_ text: String) throws {
+        try self.ask("type", ["text": text])
+    }
+
+    /// The address that the page shows.
+    func address() throws -> String {
+        try self.ask("eval", ["js": "location.href"])["value"] as? String ?? ""
+    }
+
+    /// What the page's console says.
+    func messages() throws -> [String] {
+        let messages = try self.ask("console")["messages"] as? [[String: Any]] ?? []
+        return messages.compactMap { $0["text"] as? String }
+    }
+
+    /// The response headers of the page.
+    func headers() throws -> [String: String] {
+        try self.ask("headers")["headers"] as? [String: String] ?? [:]
+    }
+
+    @discardableResult
+    private func ask(_ what: String, _ arguments: [String: Any] = [:]) throws -> [String: Any] {
+        self.count += 1
+        let command = arguments.merging(["id": self.count, "do": what]) { $1 }
+        let line = try JSONSerialization.data(withJSONObject: command) + Data("\n".utf8)
+        try self.input.fileHandleForWriting.write(contentsOf: line)
+        while true {
+            if let end = self.unread.firstIndex(of: UInt8(ascii: "\n")) {
+                let reply = try JSONSerialization.jsonObject(with: self.unread[..<end]) as? [String: Any] ?? [:]
+                self.unread = Data(self.unread[(end + 1)...])
+                guard reply["ok"] as? Bool == true else {
+                    throw Failure("the browser: \(reply["error"] ?? "no reason")")
+                }
+                return reply
+            }
+            let more = self.output.fileHandleForReading.availableData
+            guard !more.isEmpty else { throw Failure("the browser ended") }
+            self.unread += more
+        }
+    }
+}

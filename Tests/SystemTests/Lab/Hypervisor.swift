@@ -1,0 +1,89 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A real libvirtd of the test's own, unprivileged, with real QEMU guests.
+final class Hypervisor: Sendable {
+    /// The connection URI.
+    let uri: String
+    private let directory: String
+    private let script = "\(Repository.root)/Scripts/session-libvirtd.sh"
+
+    /// The daemon that the tests of this process share: a new one first asks every QEMU what it can do, which takes
+    /// seconds. It goes when the process does.
+    static let shared: Result<Hypervisor, any Error> = Result {
+        let hypervisor = try Hypervisor()
+        atexit { Hypervisor.stopShared() }
+        return hypervisor
+    }
+
+    /// Starts a daemon with its files in a new folder.
+    init() throws {
+        self.directory = "/tmp/oriel-lab-\(UUID().uuidString.prefix(8))"
+        self.uri = try Command.output(of: self.script, ["start", self.directory])
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    deinit { self.stop() }
+
+    private static func stopShared() {
+        if case .success(let hypervisor) = self.shared { hypervisor.stop() }
+    }
+
+    /// Ends the daemon and its guests.
+    private func stop() {
+        _ = try? Command.run(self.script, ["stop", self.directory])
+        try? FileManager.default.removeItem(atPath: self.directory)
+    }
+
+    /// Starts a guest that greets with `shownAs` and echoes keys, and waits for its greeting. An older guest of that name
+    /// has to go.
+    ///
+    /// - Parameter port: a fixed VNC port; without one libvirt chooses.
+    func start(
+        _ name: String, shownAs: String? = nil, uuid: String = UUID().uuidString.lowercased(), port: Int? = nil,
+        password: String? = nil
+    ) throws -> Guest {
+        let shown = shownAs ?? name
+        let files = "\(self.directory)/images/\(name)-\(UUID().uuidString.prefix(8))"
+        _ = try Command.output(of: Repository.support("guest/build-guest.sh"), ["\(files).img", shown])
+        _ = FileManager.default.createFile(atPath: "\(files).serial", contents: nil)
+        chmod("\(files).serial", 0o666)
+        chmod("\(files).img", 0o644)
+        var xml = try String(contentsOfFile: Repository.support("guest/guest.xml.in"), encoding: .utf8)
+        for (placeholder, value) in [
+            "NAME": name, "UUID": uuid, "IMAGE": "\(files).img", "SERIAL": "\(files).serial",
+            "PORT": port.map(String.init) ?? "-1", "AUTOPORT": port == nil ? "yes" : "no",
+            "PASSWD": password.map { "passwd='\($0)'" } ?? "",
+        ] {
+            xml = xml.replacingOccurrences(of: "@\(placeholder)@", with: value)
+        }
+        try xml.write(toFile: "\(files).xml", atomically: true, encoding: .utf8)
+        _ = try? self.virsh("destroy", name)
+        _ = try? self.virsh("undefine", name)
+        let guest = Guest(hypervisor: self, name: name, uuid: uuid, files: files)
+        try self.define(guest)
+        try guest.boot()
+        guard Wait.until(seconds: 20, { guest.serial.contains("\(shown) READY") }) else {
+            throw Failure("the guest \(name) did not greet: \(guest.serial)")
+        }
+        return guest
+    }
+
+    private func define(_ guest: Guest) throws {
+        _ = try self.virsh("define", "\(guest.files).xml")
+    }
+
+    /// Asks virsh.
+    @discardableResult
+    func virsh(_ arguments: String...) throws -> String {
+        try Command.output(of: "virsh", ["-q", "-c", self.uri] + arguments)
+    }
+
+    /// The daemon's process.
+    var pid: Int32? {
+        (try? String(contentsOfFile: "\(self.directory)/libvirtd.pid", encoding: .utf8))
+            .flatMap { Int32($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    }
+}

@@ -1,0 +1,127 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A running gateway: the built program, with files of its own.
+final class OrielProcess {
+    /// Where the API is.
+    let api: String
+    /// Where browsers go.
+    let web: String
+    /// The folder with its configuration, token store and log.
+    let directory: String
+    private let ownsDirectory: Bool
+    private let process = Process()
+
+    /// The port of the noVNC listener.
+    let webPort: Int
+
+    /// Starts a gateway with these backends and waits until it is ready.
+    ///
+    /// - Parameters:
+    ///   - backends: the lines below `backends:`, without their indentation.
+    ///   - page: the page of its access URLs.
+    init(
+        backends: [String], tokenLifetime: String = "600s", page: String = "console.html", log: String = "info",
+        authority: String = ""
+    ) throws {
+        let ports = try FreePorts.find(2)
+        self.ownsDirectory = true
+        self.directory = "/tmp/oriel-gate-\(UUID().uuidString.prefix(8))"
+        self.api = "http://127.0.0.1:\(ports[0])"
+        self.web = "http://127.0.0.1:\(ports[1])"
+        self.webPort = ports[1]
+        try FileManager.default.createDirectory(atPath: self.directory, withIntermediateDirectories: true)
+        let configuration = """
+            consoleauth:
+              token_ttl: \(tokenLifetime)
+              key_file: \(self.directory)/token.key
+              store: {kind: sqlite, path: \(self.directory)/tokens.db}
+              \(authority)
+            api: {host: 127.0.0.1, port: \(ports[0])}
+            backends:
+              \(backends.joined(separator: "\n  "))
+            listeners:
+              novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(self.web)/\(page)"}
+            log: {level: \(log)}
+            """
+        try configuration.write(toFile: self.configuration, atomically: true, encoding: .utf8)
+        try self.start()
+    }
+
+    /// The same gateway, started again after this one's end.
+    private init(after other: OrielProcess) throws {
+        (self.api, self.web, self.webPort, self.directory) = (other.api, other.web, other.webPort, other.directory)
+        self.ownsDirectory = false
+        try self.start()
+    }
+
+    /// Starts it again, with the same files and ports, when it has ended.
+    func again() throws -> OrielProcess {
+        try OrielProcess(after: self)
+    }
+
+    private func start() throws {
+        _ = FileManager.default.createFile(atPath: "\(self.directory)/log", contents: nil)
+        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.directory)/log"))
+        self.process.executableURL = URL(fileURLWithPath: Repository.oriel)
+        self.process.arguments = ["serve", "--config", self.configuration]
+        self.process.standardInput = FileHandle.nullDevice
+        self.process.standardOutput = log
+        self.process.standardError = log
+        try self.process.start()
+        let isReady = Wait.until(seconds: 20) {
+            !self.process.isRunning || (try? HTTP.get("\(self.api)/readyz").status) == 200
+        }
+        guard isReady, self.process.isRunning else { throw Failure("the gateway is not ready: \(self.log)") }
+    }
+
+    deinit {
+        if self.process.isRunning { self.process.terminate() }
+        self.process.waitUntilExit()
+        if self.ownsDirectory { try? FileManager.default.removeItem(atPath: self.directory) }
+    }
+
+    /// Its configuration file.
+    var configuration: String { "\(self.directory)/oriel.yaml" }
+
+    /// Its process id.
+    var pid: Int32 { self.process.processIdentifier }
+
+    /// What it logged.
+    var log: String { (try? String(contentsOfFile: "\(self.directory)/log", encoding: .utf8)) ?? "" }
+
+    /// How many descriptors it has open.
+    var descriptors: Int {
+        (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(self.pid)/fd").count) ?? -1
+    }
+
+    /// Runs the command line against it.
+    func command(_ arguments: String...) throws -> Command.Result {
+        try Command.run(Repository.oriel, arguments, environment: ["ORIEL_API": self.api])
+    }
+
+    /// An access URL for the console of `instance`.
+    func url(_ instance: String) throws -> String {
+        let result = try self.command("console", "url", instance)
+        guard result.status == 0 else { throw Failure("no URL: \(result.errors)") }
+        return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    /// The token in an access URL.
+    static func token(in url: String) throws -> String {
+        guard let mark = url.range(of: "token%3D") else { throw Failure("no token in the URL") }
+        return String(url[mark.upperBound...].prefix(43))
+    }
+
+    /// Sends a signal.
+    func signal(_ number: Int32) {
+        kill(self.pid, number)
+    }
+
+    /// Waits for its end and gives its exit status; `nil` when it goes on.
+    func exitStatus(seconds: Double) -> Int32? {
+        Wait.until(seconds: seconds) { !self.process.isRunning } ? self.process.terminationStatus : nil
+    }
+}
