@@ -4,7 +4,6 @@
 import ConsoleAuth
 import ConsoleCore
 import ConsoleTestKit
-import Foundation
 import Logging
 import SQLiteTokenStore
 import Testing
@@ -75,12 +74,4 @@ struct Desk: Sendable {
         }
         #expect(error?.code == code, sourceLocation: sourceLocation)
     }
-}
-
-/// Calls `body` with the path of a folder of its own.
-func withTemporaryFolder<Value>(_ body: (String) async throws -> Value) async throws -> Value {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oriel-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try await body(folder.path)
 }

@@ -3,6 +3,7 @@
 
 import ConsoleAuth
 import ConsoleCore
+import ConsoleTestKit
 import Foundation
 import Testing
 

@@ -44,11 +44,11 @@ import Testing
             ("s3cret", "s3cret"), ("s3cret\n", "s3cret"), ("s3cret\n\n", "s3cret\n"), ("s3cret\r\n", "s3cret"),
             (" s3 cret ", " s3 cret "), ("", ""), ("\n", ""),
         ])
-    func oneNewlineAtTheEndOfAFileDoesNotCount(content: String, secret: String) throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("oriel-\(UUID().uuidString)")
-        try Data(content.utf8).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        #expect(try SecretReference.file(file.path).fetch() == Secret(secret))
+    func oneNewlineAtTheEndOfAFileDoesNotCount(content: String, secret: String) async throws {
+        try await withTemporaryFolder { folder in
+            try Data(content.utf8).write(to: URL(fileURLWithPath: folder + "/secret"))
+            #expect(try SecretReference.file(folder + "/secret").fetch() == Secret(secret))
+        }
     }
 
     @Test func anEnvironmentVariableIsRead() throws {
@@ -66,11 +66,12 @@ import Testing
         #expect(error?.code == .invalidRequest && error?.message.contains(place) == true)
     }
 
-    @Test func aFileThatIsNoTextIsRefusedWithoutItsBytes() throws {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("oriel-\(UUID().uuidString)")
-        try Data(Array(Self.canary.utf8) + [0xff, 0xfe]).write(to: file)
-        defer { try? FileManager.default.removeItem(at: file) }
-        let error = #expect(throws: ConsoleError.self) { try SecretReference.file(file.path).fetch() }
-        #expect(error?.message.contains(file.path) == true && error?.description.contains("canary") == false)
+    @Test func aFileThatIsNoTextIsRefusedWithoutItsBytes() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/secret"
+            try Data(Array(Self.canary.utf8) + [0xff, 0xfe]).write(to: URL(fileURLWithPath: path))
+            let error = #expect(throws: ConsoleError.self) { try SecretReference.file(path).fetch() }
+            #expect(error?.message.contains(path) == true && error?.description.contains("canary") == false)
+        }
     }
 }
