@@ -122,6 +122,7 @@ let package = Package(
 
         // The tests mirror both
         tests("ConsoleCoreTests", of: "ConsoleCoreTests", ["ConsoleCore", "ConsoleTestKit"]),
+        tests("ConsoleTestKitTests", of: "ConsoleTestKitTests", ["ConsoleTestKit", "ConsoleCore"]),
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
@@ -130,7 +131,7 @@ let package = Package(
             ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",
-            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", logging]),
+            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging]),
         tests(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [

@@ -3,20 +3,18 @@
 
 package import ConsoleCore
 package import Logging
-internal import Synchronization
 
 /// The token authority that owns its store: issues, redeems, releases.
 ///
-/// Callable from any isolation. It keeps no state but the latest moment it has seen: a clock that is set back makes no
-/// token live longer.
+/// Callable from any isolation. It keeps no state but a clock of its own, which follows the wall clock forward and never
+/// back: setting the clock back makes no token live longer.
 package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     private let store: any TokenStore
     private let key: TokenKey
     private let directory: BackendDirectory
     private let settings: AuthoritySettings
-    private let time: TimeSource
     private let logger: Logger
-    private let latest = Mutex(Instant(milliseconds: .min))
+    private let clock: SteadyClock
 
     /// An authority over `store` for the instances of `directory`.
     package init(
@@ -27,7 +25,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         self.key = key
         self.directory = directory
         self.settings = settings
-        self.time = time
+        self.clock = SteadyClock(time)
         self.logger = logger
     }
 
@@ -36,7 +34,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         // So that a stopped instance is told now, and not to whoever opens the URL.
         try await found.backend.checkConsole(of: found.instance.id, kind: .vnc)
         let token = AccessToken()
-        let now = self.now()
+        let now = self.clock.now()
         let record = TokenRecord(
             tokenHash: self.key.hash(token), session: SessionID(), instance: found.instance.id, type: request.type,
             mode: request.mode, principal: request.principal.name, project: found.instance.project, issuedAt: now,
@@ -52,7 +50,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     }
 
     package func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant {
-        guard let record = try await self.store.redeem(self.key.hash(token), type: type, at: self.now()) else {
+        guard let record = try await self.store.redeem(self.key.hash(token), type: type, at: self.clock.now()) else {
             self.logger.info("token rejected", metadata: ["type": "\(type)", "client": "\(client)"])
             throw ConsoleError(.tokenRejected, "unknown, used, expired or revoked, or made for another console type")
         }
@@ -109,14 +107,6 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     /// Deletes what expired a minute ago or earlier: a token that was redeemed in its last second may still be needed
     /// for its session to begin.
     package func sweep() async throws -> Int {
-        try await self.store.sweep(before: self.now().advanced(by: .seconds(-60)))
-    }
-
-    private func now() -> Instant {
-        let now = self.time.now()
-        return self.latest.withLock { latest in
-            latest = max(latest, now)
-            return latest
-        }
+        try await self.store.sweep(before: self.clock.now().advanced(by: .seconds(-60)))
     }
 }

@@ -24,23 +24,15 @@ package struct TokenKey: Sendable {
     /// - Throws: ``ConsoleError`` with `authorityUnavailable` when the file cannot be read or made, is open to others,
     ///   or does not hold 32 bytes.
     package init(file path: String) throws {
-        let fresh = SymmetricKey(size: .bits256)
-        // O_EXCL: of two processes that start at once, one makes the file and the other reads it.
-        let made = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        if made >= 0 {
-            defer { close(made) }
-            let written = fresh.withUnsafeBytes { write(made, $0.baseAddress, $0.count) }
-            guard written == 32, fsync(made) == 0 else {
-                unlink(path)
-                throw Self.error("the token key \(path) cannot be written")
-            }
-            self.key = fresh
+        if let key = try Self.load(path) {
+            self.key = key
             return
         }
-        guard errno == EEXIST else {
-            throw Self.error("the token key \(path) cannot be made: \(String(cString: strerror(errno)))")
+        try Self.make(path)
+        guard let key = try Self.load(path) else {
+            throw Self.error("the token key \(path) was deleted while it was made")
         }
-        self.key = try Self.load(path)
+        self.key = key
     }
 
     /// What is stored of `token`: HMAC-SHA256 under this key.
@@ -48,10 +40,30 @@ package struct TokenKey: Sendable {
         token.reveal { Array(HMAC<SHA256>.authenticationCode(for: Array($0.utf8), using: self.key)) }
     }
 
-    private static func load(_ path: String) throws -> SymmetricKey {
+    /// Makes the file, unless another process is faster. It appears under its name with its 32 bytes in it, so that of
+    /// two processes that start at once neither sees half a key.
+    private static func make(_ path: String) throws {
+        let fresh = SymmetricKey(size: .bits256)
+        let draft = "\(path).\(UInt64.random(in: .min ... .max))"
+        let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw self.error("the token key \(path) cannot be made: \(self.reason())") }
+        defer {
+            close(file)
+            unlink(draft)
+        }
+        let written = fresh.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+        guard written == 32, fsync(file) == 0 else { throw self.error("the token key \(path) cannot be written") }
+        guard link(draft, path) == 0 || errno == EEXIST else {
+            throw self.error("the token key \(path) cannot be made: \(self.reason())")
+        }
+    }
+
+    /// The key in the file, or `nil` when there is no file.
+    private static func load(_ path: String) throws -> SymmetricKey? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
-            throw self.error("the token key \(path) cannot be read: \(String(cString: strerror(errno)))")
+            if errno == ENOENT { return nil }
+            throw self.error("the token key \(path) cannot be read: \(self.reason())")
         }
         defer { close(file) }
         var status = stat()
@@ -64,6 +76,10 @@ package struct TokenKey: Sendable {
             throw self.error("the token key \(path) does not hold 32 bytes: delete it, and a new one is made")
         }
         return SymmetricKey(data: bytes.prefix(32))
+    }
+
+    private static func reason() -> String {
+        String(cString: strerror(errno))
     }
 
     private static func error(_ message: String) -> ConsoleError {

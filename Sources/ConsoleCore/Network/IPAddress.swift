@@ -21,6 +21,8 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
         var four = in_addr()
         var sixteen = in6_addr()
         let text = String(text)
+        // To C, what follows a zero is not there.
+        guard !text.utf8.contains(0) else { return nil }
         if inet_pton(AF_INET, text, &four) == 1 {
             self.init(bytes: withUnsafeBytes(of: &four) { Array($0) })
         } else if inet_pton(AF_INET6, text, &sixteen) == 1 {

@@ -12,13 +12,20 @@ public struct IPNetwork: Sendable, Hashable, CustomStringConvertible {
     public static let loopback: [IPNetwork] = ["127.0.0.0/8", "::1/128"].compactMap { IPNetwork($0) }
 
     /// The block in `text`, or `nil` when it is none: an address, or an address, a slash and a prefix length.
+    ///
+    /// IPv4 written inside IPv6 is the block of IPv4 addresses that it reaches: `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard let first = parts.first, let address = IPAddress(first), parts.count <= 2 else { return nil }
         let bits = address.bytes.count * 8
-        guard let prefixLength = parts.count == 2 ? Int(parts[1]) : bits, (0...bits).contains(prefixLength) else {
-            return nil
+        var prefixLength = bits
+        if parts.count == 2 {
+            guard parts[1].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains),
+                let length = Int(parts[1])
+            else { return nil }
+            prefixLength = address.isIPv4 && first.contains(":") ? length - 96 : length
         }
+        guard (0...bits).contains(prefixLength) else { return nil }
         self.address = address
         self.prefixLength = prefixLength
     }
@@ -33,6 +40,11 @@ public struct IPNetwork: Sendable, Hashable, CustomStringConvertible {
             remaining -= 8
         }
         return true
+    }
+
+    /// Whether every address of `other` is in this block.
+    public func contains(_ other: IPNetwork) -> Bool {
+        other.prefixLength >= self.prefixLength && self.contains(other.address)
     }
 
     /// The block in CIDR form.

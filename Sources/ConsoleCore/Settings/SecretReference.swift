@@ -61,6 +61,7 @@ public enum SecretReference: Sendable, Hashable, SettingsValue {
         guard let text = String(bytes: data, encoding: .utf8) else {
             throw ConsoleError(.invalidRequest, "the file \(path) is not UTF-8 text")
         }
-        return Secret(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        // Swift takes CR and LF together for one character, which does not end with LF.
+        return Secret(text.hasSuffix("\n") || text.hasSuffix("\r\n") ? String(text.dropLast()) : text)
     }
 }

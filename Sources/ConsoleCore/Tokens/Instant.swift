@@ -17,10 +17,11 @@ public struct Instant: Sendable, Hashable, Comparable {
         self.milliseconds = milliseconds
     }
 
-    /// The moment `duration` later; the last moment there is when that is too far.
+    /// The moment `duration` later; the last or the first moment there is when that is too far.
     public func advanced(by duration: Duration) -> Instant {
         let (sum, overflow) = self.milliseconds.addingReportingOverflow(duration.wholeMilliseconds)
-        return Instant(milliseconds: overflow ? .max : sum)
+        guard overflow else { return Instant(milliseconds: sum) }
+        return Instant(milliseconds: duration < .zero ? .min : .max)
     }
 
     /// Earlier moments first.
@@ -31,13 +32,24 @@ public struct Instant: Sendable, Hashable, Comparable {
 
 /// Tells the time. Tests pass one that they turn by hand.
 public struct TimeSource: Sendable {
-    /// The moment it is now.
+    /// The moment it is now. Whoever sets the clock can make it go back.
     public let now: @Sendable () -> Instant
+    /// How long ago some fixed moment was. Never goes back, and counts while the machine sleeps.
+    public let uptime: @Sendable () -> Duration
 
-    /// Asks `now` for the time.
-    public init(now: @escaping @Sendable () -> Instant) {
+    /// Asks `now` for the time and `uptime` for what has passed.
+    public init(
+        now: @escaping @Sendable () -> Instant, uptime: @escaping @Sendable () -> Duration = Self.systemUptime
+    ) {
         self.now = now
+        self.uptime = uptime
     }
+
+    /// The time since this process first asked.
+    public static let systemUptime: @Sendable () -> Duration = {
+        let start = ContinuousClock.now
+        return { start.duration(to: .now) }
+    }()
 
     /// The system's wall clock.
     public static let system = TimeSource {

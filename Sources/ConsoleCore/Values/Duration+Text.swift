@@ -19,9 +19,13 @@ extension Duration {
     /// The duration in whole milliseconds, rounded down; the nearest bound when it does not fit.
     public var wholeMilliseconds: Int64 {
         let (seconds, attoseconds) = self.components
+        let perMillisecond: Int64 = 1_000_000_000_000_000
+        // Both parts have the sign of the duration, and division rounds towards zero.
+        let isBelow = attoseconds < 0 && !attoseconds.isMultiple(of: perMillisecond)
         let (scaled, overflow) = seconds.multipliedReportingOverflow(by: 1000)
-        guard !overflow else { return seconds < 0 ? .min : .max }
-        return scaled.addingReportingOverflow(attoseconds / 1_000_000_000_000_000).partialValue
+        let (sum, more) = scaled.addingReportingOverflow(attoseconds / perMillisecond - (isBelow ? 1 : 0))
+        guard !overflow, !more else { return seconds < 0 ? .min : .max }
+        return sum
     }
 
     /// The duration as the configuration writes it, in the largest unit that gives a whole number.

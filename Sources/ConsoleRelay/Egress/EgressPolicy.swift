@@ -15,7 +15,8 @@ package struct EgressPolicy: Sendable {
     /// The blocks that count only when they are written out: this machine, its link, multicast, metadata services.
     private static let special: [IPNetwork] = [
         "0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4", "240.0.0.0/4", "::/127", "fe80::/10", "ff00::/8",
-        "fd00:ec2::254/128",
+        // Metadata services outside of those: Amazon, Google and Scaleway over IPv6, Alibaba, Azure.
+        "fd00:ec2::254", "fd20:ce::254", "fd00:42::42", "100.100.100.200", "168.63.129.16",
     ].compactMap { IPNetwork($0) }
 
     /// A policy for a gateway whose own servers listen on `ownAddresses`.
@@ -55,12 +56,14 @@ package struct EgressPolicy: Sendable {
         }
         guard !address.isWildcard else { throw deny("it is no address of a host") }
         guard !self.isOwn(address, port: port) else { throw deny("it is a port of the gateway itself") }
-        if rules.networks.contains(where: { $0.contains(address) }) { return }
         if Self.isWritten(address, in: rules) { return }
-        guard !Self.special.contains(where: { $0.contains(address) }) else {
+        let networks = rules.networks.filter { $0.contains(address) }
+        if let special = Self.special.first(where: { $0.contains(address) }) {
+            // Whoever writes 0.0.0.0/0 means every hypervisor, and not this machine or a metadata service.
+            if networks.contains(where: special.contains) { return }
             throw deny("addresses of this machine and its link must be written in the backend's configuration")
         }
-        guard rules.hosts.contains(candidate.host) || operatorAddresses.contains(address) else {
+        guard !networks.isEmpty || rules.hosts.contains(candidate.host) || operatorAddresses.contains(address) else {
             throw deny("it is none of the backend's hosts and not in its allowed_networks")
         }
     }

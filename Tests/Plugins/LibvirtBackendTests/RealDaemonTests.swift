@@ -3,6 +3,7 @@
 
 #if Libvirt
 import ConsoleCore
+import ConsoleTestKit
 import Glibc
 import Testing
 

@@ -3,6 +3,7 @@
 
 #if Libvirt
 import ConsoleCore
+import ConsoleTestKit
 import Foundation
 import Logging
 import Testing
@@ -103,6 +104,20 @@ import Testing
             for instance in instances {
                 #expect(try await backend.instance(named: .id(instance.id)) == instance)
             }
+        }
+    }
+
+    @Test func itKeepsEveryPromiseOfABackend() async throws {
+        try await Self.withNode { backend in
+            for (number, name) in zip(1..., ["web", "still", "off", "blind", "early", "crashed"]) {
+                let violations = await BackendConformance.violations(
+                    of: backend, known: try Self.id(number), named: name)
+                #expect(violations == [], "\(name)")
+            }
+        }
+        try await Self.withBackend(.map(["uri": .text("test:///default")])) { backend in
+            let id = try await backend.instance(named: .name("test")).id
+            #expect(await BackendConformance.violations(of: backend, known: id, named: "test") == [])
         }
     }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ConsoleCore
+import ConsoleTestKit
 import Logging
 import StaticBackend
 import Testing
@@ -54,6 +55,22 @@ import Testing
         #expect(backend.egress.hosts == ["10.0.0.5", "box2.example.org"])
         #expect(backend.egress.networks.map(\.description) == ["10.0.0.0/24"])
         await backend.shutdown()
+    }
+
+    @Test func itKeepsEveryPromiseOfABackend() async throws {
+        for enabled in ["true", "false"] {
+            let backend = try await Self.backend([
+                "vnc_enabled": .text(enabled),
+                "instances": .map([
+                    "box1": .map(["host": .text("10.0.0.5"), "port": .text("5901"), "uuid": .text(Self.uuid)]),
+                    "box2": .map(["host": .text("box2.example.org"), "port": .text("1")]),
+                ]),
+            ])
+            for name in ["box1", "box2"] {
+                let id = try await backend.instance(named: .name(name)).id
+                #expect(await BackendConformance.violations(of: backend, known: id, named: name) == [])
+            }
+        }
     }
 
     @Test func anUnknownInstanceIsNotFound() async throws {

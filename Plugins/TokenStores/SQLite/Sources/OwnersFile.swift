@@ -13,10 +13,9 @@ internal import Musl
 enum OwnersFile {
     /// Makes an empty file at `path` with mode 0600 unless there is one already.
     static func make(_ path: String) throws {
-        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
+        // Not open(2): closing a descriptor of the file drops every lock that SQLite has on it in this process.
+        guard mknod(path, S_IFREG | 0o600, 0) == 0 || errno == EEXIST else {
             throw ConsoleError(.authorityUnavailable, "\(path): \(String(cString: strerror(errno)))")
         }
-        close(file)
     }
 }

@@ -10,7 +10,8 @@ internal import GRDB
 /// WAL with `synchronous=FULL`, because a token that was used must stay used after a power loss. The file belongs to one
 /// machine; several processes of it may share it.
 package final class SQLiteTokenStore: TokenStore {
-    private let database: DatabaseQueue
+    /// The one connection. Not private, so that tests can ask it for its pragmas.
+    let database: DatabaseQueue
 
     /// Opens the file at `path`, or makes it with mode 0600.
     ///
@@ -20,16 +21,15 @@ package final class SQLiteTokenStore: TokenStore {
             try OwnersFile.make(path)
             var configuration = Configuration()
             configuration.label = "oriel.tokens"
-            configuration.journalMode = .wal
             configuration.busyMode = .timeout(5)
             configuration.prepareDatabase { database in
-                // GRDB lowers this to NORMAL for WAL, which forgets the last commits in a power loss.
+                try WriteAheadLog.switchOn(database)
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA trusted_schema = OFF")
                 try database.execute(sql: "PRAGMA secure_delete = ON")
             }
             self.database = try DatabaseQueue(path: path, configuration: configuration)
-            try TokenSchema.migrator.migrate(self.database)
+            try TokenSchema.bringUpToDate(self.database)
         } catch {
             throw Self.error("the token store \(path) cannot be opened", cause: error)
         }

@@ -1,33 +1,49 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleCore
 internal import GRDB
 
 /// The table of tokens, and how it came to be.
 enum TokenSchema {
+    /// What each version added; `user_version` of the file says how many it has.
+    ///
+    /// state: 0 issued, 1 redeemed, 2 its session began. Times are milliseconds since the epoch.
+    private static let steps = [
+        """
+        CREATE TABLE console_token (
+          token_hash BLOB PRIMARY KEY NOT NULL CHECK (length(token_hash) = 32),
+          session_id TEXT NOT NULL UNIQUE,
+          instance_id TEXT NOT NULL,
+          type TEXT NOT NULL,
+          mode TEXT NOT NULL,
+          principal TEXT NOT NULL,
+          project TEXT,
+          issued_at INTEGER NOT NULL,
+          expires_at INTEGER NOT NULL,
+          state INTEGER NOT NULL DEFAULT 0,
+          tries INTEGER NOT NULL DEFAULT 0
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX console_token_expiry ON console_token (expires_at);
+        """
+    ]
+
     /// Brings a file up to date.
-    static var migrator: DatabaseMigrator {
-        var migrator = DatabaseMigrator()
-        // state: 0 issued, 1 redeemed, 2 its session began. Times are milliseconds since the epoch.
-        migrator.registerMigration("tokens") { database in
-            try database.execute(
-                sql: """
-                    CREATE TABLE console_token (
-                      token_hash BLOB PRIMARY KEY NOT NULL CHECK (length(token_hash) = 32),
-                      session_id TEXT NOT NULL UNIQUE,
-                      instance_id TEXT NOT NULL,
-                      type TEXT NOT NULL,
-                      mode TEXT NOT NULL,
-                      principal TEXT NOT NULL,
-                      project TEXT,
-                      issued_at INTEGER NOT NULL,
-                      expires_at INTEGER NOT NULL,
-                      state INTEGER NOT NULL DEFAULT 0,
-                      tries INTEGER NOT NULL DEFAULT 0
-                    ) STRICT, WITHOUT ROWID;
-                    CREATE INDEX console_token_expiry ON console_token (expires_at);
-                    """)
+    ///
+    /// Looking and changing are one transaction. GRDB's migrator looks first: of two processes that open a new file at
+    /// once, one then fails because the table is there already.
+    static func bringUpToDate(_ queue: DatabaseQueue) throws {
+        try queue.writeWithoutTransaction { database in
+            try database.inTransaction(.immediate) {
+                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+                guard (0...Self.steps.count).contains(version) else {
+                    throw ConsoleError(
+                        .authorityUnavailable, "the file has version \(version), which this Oriel does not know")
+                }
+                for step in Self.steps.dropFirst(version) { try database.execute(sql: step) }
+                try database.execute(sql: "PRAGMA user_version = \(Self.steps.count)")
+                return .commit
+            }
         }
-        return migrator
     }
 }

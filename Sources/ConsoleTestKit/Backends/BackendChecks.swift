@@ -1,0 +1,126 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+
+/// The checks behind ``BackendConformance``, and what they found.
+struct BackendChecks {
+    private let backend: any HypervisorBackend
+    private let known: InstanceID
+    private(set) var violations: [String] = []
+    private var listed: Instance?
+
+    init(backend: any HypervisorBackend, known: InstanceID) {
+        self.backend = backend
+        self.known = known
+    }
+
+    /// The list has the instance, and everything in it once.
+    mutating func listing() async {
+        guard case .success(let instances) = await self.ask({ try await $0.instances() }) else {
+            return self.add("instances() fails")
+        }
+        self.listed = instances.first { $0.id == self.known }
+        if self.listed == nil { self.add("instances() does not list \(self.known)") }
+        if Set(instances.map(\.id)).count != instances.count { self.add("instances() lists a UUID twice") }
+    }
+
+    /// The instance is the same however one asks for it.
+    mutating func references(name: String?) async {
+        await self.compare(.id(self.known))
+        if let name { await self.compare(.name(name)) }
+    }
+
+    private mutating func compare(_ reference: InstanceReference) async {
+        switch await self.ask({ try await $0.instance(named: reference) }) {
+        case .success(let instance):
+            if instance != self.listed { self.add("instance(named: \(reference)) is not the one that is listed") }
+        case .failure(let code):
+            self.add("instance(named: \(reference)) fails with \(code)")
+        }
+    }
+
+    /// What nobody knows is not found, by each question.
+    mutating func unknownReferences() async {
+        let id = InstanceID(bytes: (.random(in: .min ... .max), .random(in: .min ... .max)))
+        for reference in [InstanceReference.id(id), .name("no instance has the name \(id)")] {
+            let answer = await self.ask { _ = try await $0.instance(named: reference) }
+            self.expectNotFound(answer, "instance(named:) of an unknown \(reference == .id(id) ? "UUID" : "name")")
+        }
+        self.expectNotFound(
+            await self.ask { try await $0.checkConsole(of: id, kind: .vnc) }, "checkConsole of an unknown UUID")
+        self.expectNotFound(
+            await self.ask { _ = try await $0.consoleEndpoint(of: id, kind: .vnc) },
+            "consoleEndpoint of an unknown UUID")
+    }
+
+    private mutating func expectNotFound(_ answer: Answer<Void>, _ what: String) {
+        switch answer {
+        case .success: self.add("\(what) succeeds")
+        case .failure(.instanceNotFound): break
+        case .failure(let code): self.add("\(what) fails with \(code), not instanceNotFound")
+        }
+    }
+
+    /// The console is checked and resolved alike, and twice to the same place.
+    mutating func console() async {
+        let known = self.known
+        let check = await self.ask { try await $0.checkConsole(of: known, kind: .vnc) }
+        let first = await self.ask { try await $0.consoleEndpoint(of: known, kind: .vnc) }
+        let second = await self.ask { try await $0.consoleEndpoint(of: known, kind: .vnc) }
+        if check.code != first.code {
+            self.add("checkConsole says \(Self.text(check.code)), consoleEndpoint \(Self.text(first.code))")
+        }
+        if let code = first.code, !Self.consoleFailures.contains(code) {
+            self.add("consoleEndpoint fails with \(code)")
+        }
+        if first.code != second.code {
+            self.add("consoleEndpoint says \(Self.text(first.code)), then \(Self.text(second.code))")
+        }
+        guard case .success(let one) = first, case .success(let other) = second else { return }
+        if (one.host, one.port) != (other.host, other.port) { self.add("two answers are two places") }
+        if one.generation != other.generation { self.add("the generation changes without a new start") }
+        if one.host.isEmpty { self.add("the endpoint has no host") }
+        if !(1...65535).contains(one.port) { self.add("\(one.port) is no TCP port") }
+        if !self.backend.egress.ports.contains(one.port) { self.add("egress does not allow port \(one.port)") }
+        if let listed, !listed.powerState.hasScreen {
+            self.add("there is a console while the instance is \(listed.powerState.rawValue)")
+        }
+    }
+
+    // MARK: Asking
+
+    private static let consoleFailures: Set<ConsoleError.Code> = [
+        .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
+    ]
+
+    private enum Answer<Value: Sendable>: Sendable {
+        case success(Value)
+        case failure(ConsoleError.Code)
+
+        var code: ConsoleError.Code? {
+            if case .failure(let code) = self { code } else { nil }
+        }
+    }
+
+    private mutating func ask<Value: Sendable>(
+        _ question: @Sendable (any HypervisorBackend) async throws -> Value
+    ) async -> Answer<Value> {
+        do {
+            return .success(try await question(self.backend))
+        } catch let error as ConsoleError {
+            return .failure(error.code)
+        } catch {
+            self.add("an error is no ConsoleError but \(type(of: error))")
+            return .failure(.internalError)
+        }
+    }
+
+    private mutating func add(_ violation: String) {
+        self.violations.append(violation)
+    }
+
+    private static func text(_ code: ConsoleError.Code?) -> String {
+        code.map(\.description) ?? "yes"
+    }
+}

@@ -1,0 +1,49 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+public import ConsoleCore
+
+/// What every token store must do, as checks that its own tests run:
+///
+/// ```swift
+/// #expect(await TokenStoreConformance.violations { try MyTokenStore(path: newPath()) } == [])
+/// ```
+public enum TokenStoreConformance {
+    /// What the stores of `makeStore` do that the protocol does not allow, a sentence each; none is what you want.
+    ///
+    /// - Parameters:
+    ///   - racers: how many redeem each of ten tokens at once.
+    ///   - makeStore: opens an empty store. It is called once for each check, and the check closes the store.
+    public static func violations(
+        racers: Int = 32, makeStore: @Sendable () async throws -> any TokenStore
+    ) async -> [String] {
+        let checks: [(name: String, run: TokenStoreChecks.Check)] = [
+            ("records come back equal", TokenStoreChecks.equality),
+            ("one of many redeemers wins", { try await TokenStoreChecks.race(&$0, $1, racers: racers) }),
+            ("a token expires to the millisecond", TokenStoreChecks.expiry),
+            ("a token opens its own console type only", TokenStoreChecks.type),
+            ("a token is released a limited number of times", TokenStoreChecks.release),
+            ("a token whose session began is spent", TokenStoreChecks.begin),
+            ("only a redeemed token's session begins", TokenStoreChecks.unknownBegin),
+            ("expired tokens are swept", TokenStoreChecks.sweep),
+            ("a token is inserted once", TokenStoreChecks.duplicates),
+        ]
+        var violations: [String] = []
+        for check in checks {
+            do {
+                let store = try await makeStore()
+                var found = TokenStoreChecks.Findings()
+                do {
+                    try await check.run(&found, store)
+                } catch {
+                    found.add("\(error) is thrown")
+                }
+                try await store.close()
+                violations += found.sentences.map { "\(check.name): \($0)" }
+            } catch {
+                violations.append("\(check.name): the store cannot be opened or closed: \(error)")
+            }
+        }
+        return violations
+    }
+}

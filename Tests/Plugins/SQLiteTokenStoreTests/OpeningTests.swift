@@ -1,0 +1,66 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ConsoleCore
+import ConsoleTestKit
+import Foundation
+import SQLiteTokenStore
+import Testing
+
+@Suite struct OpeningTests {
+    private func expectUnopenable(_ path: String) {
+        let error = #expect(throws: ConsoleError.self) { try SQLiteTokenStore(path: path) }
+        #expect(error?.code == .authorityUnavailable && error?.message.contains(path) == true)
+    }
+
+    @Test func whatCannotBeOpenedIsNamed() async throws {
+        try await withTemporaryFolder { folder in
+            self.expectUnopenable(folder + "/no/tokens.db")
+            self.expectUnopenable(folder)
+        }
+    }
+
+    @Test func whatIsNoDatabaseIsNotTouched() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/notes.txt"
+            let content = Data(String(repeating: "these are notes, not tokens\n", count: 100).utf8)
+            try content.write(to: URL(fileURLWithPath: path))
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            self.expectUnopenable(path)
+            #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == content)
+        }
+    }
+
+    private func factory(_ node: SettingsNode) -> (SQLiteTokenStoreFactory?, [String]) {
+        let report = SettingsReport(file: "f")
+        let section = Section(node, path: "store", report: report)
+        let factory = SQLiteTokenStoreFactory(section: section)
+        section.finish()
+        return (factory, report.mistakes.map(\.description))
+    }
+
+    @Test(arguments: ["tokens.db", "./tokens.db", "../tokens.db", "~/tokens.db", "", ":memory:", "file:/tmp/tokens.db"])
+    func aPathThatDependsOnWhereOrielStartsIsRefused(path: String) {
+        let (factory, mistakes) = self.factory(.map(["path": .text(path)]))
+        #expect(factory == nil)
+        #expect(mistakes == ["f:1:1: store.path: \"\(path)\" is not allowed: an absolute path"])
+    }
+
+    @Test func thePathMayBeLeftOut() {
+        let (factory, mistakes) = self.factory(.map([:]))
+        #expect(factory != nil && mistakes.isEmpty && SQLiteTokenStoreFactory.kind == "sqlite")
+    }
+
+    @Test func unknownKeysAreMistakes() {
+        #expect(self.factory(.map(["path": .text("/a"), "mode": .text("wal")])).1.count == 1)
+    }
+
+    @Test func theFactoryOpensTheStoreAtItsPath() async throws {
+        try await withTemporaryFolder { folder in
+            let (factory, _) = self.factory(.map(["path": .text(folder + "/tokens.db")]))
+            let store = try await #require(factory).makeTokenStore()
+            #expect(FileManager.default.fileExists(atPath: folder + "/tokens.db"))
+            try await store.close()
+        }
+    }
+}
