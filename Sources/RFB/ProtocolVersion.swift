@@ -3,9 +3,9 @@
 
 /// The version of RFB that both sides speak (RFC 6143, section 7.1.1).
 package enum ProtocolVersion: UInt8, Sendable, Hashable, Comparable, CaseIterable {
-    case v3_3 = 3
-    case v3_7 = 7
-    case v3_8 = 8
+    case v33 = 3
+    case v37 = 7
+    case v38 = 8
 
     /// The length of the message that names a version.
     package static let messageLength = 12
@@ -25,9 +25,9 @@ package enum ProtocolVersion: UInt8, Sendable, Hashable, Comparable, CaseIterabl
             major >= 3
         else { return nil }
         switch (major, minor) {
-        case (3, ..<7): self = .v3_3
-        case (3, 7): self = .v3_7
-        default: self = .v3_8
+        case (3, ..<7): self = .v33
+        case (3, 7): self = .v37
+        default: self = .v38
         }
     }
 

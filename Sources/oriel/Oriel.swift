@@ -1,7 +1,6 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ConsoleCore
 internal import Gateway
 internal import PluginCatalog
 

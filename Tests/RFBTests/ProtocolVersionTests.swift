@@ -6,9 +6,9 @@ import Testing
 
 @Suite struct ProtocolVersionTests {
     @Test(arguments: [
-        ("RFB 003.003\n", ProtocolVersion.v3_3), ("RFB 003.005\n", .v3_3), ("RFB 003.006\n", .v3_3),
-        ("RFB 003.007\n", .v3_7), ("RFB 003.008\n", .v3_8), ("RFB 003.889\n", .v3_8), ("RFB 004.001\n", .v3_8),
-        ("RFB 005.000\n", .v3_8),
+        ("RFB 003.003\n", ProtocolVersion.v33), ("RFB 003.005\n", .v33), ("RFB 003.006\n", .v33),
+        ("RFB 003.007\n", .v37), ("RFB 003.008\n", .v38), ("RFB 003.889\n", .v38), ("RFB 004.001\n", .v38),
+        ("RFB 005.000\n", .v38),
     ])
     func everyVersionIsSpokenAsTheNearestKnownOne(message: String, version: ProtocolVersion) {
         #expect(ProtocolVersion(message: message.utf8) == version)

@@ -159,7 +159,8 @@ struct APIResponder: HTTPResponder {
         since started: ContinuousClock.Instant
     ) {
         let metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))", "status": "\(response.status.code)",
+            "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))",
+            "status": "\(response.status.code)",
             "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
         ]
         if response.status.kind == .successful {

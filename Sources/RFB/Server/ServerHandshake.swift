@@ -44,7 +44,7 @@ package struct ServerHandshake: Sendable {
 
     private let purpose: Purpose
     private var state = State.version
-    private var version = ProtocolVersion.v3_8
+    private var version = ProtocolVersion.v38
 
     /// A handshake for `purpose`.
     package init(_ purpose: Purpose) {
@@ -52,7 +52,7 @@ package struct ServerHandshake: Sendable {
     }
 
     /// The first message, which the server sends before the client says anything.
-    package var greeting: [UInt8] { ProtocolVersion.v3_8.message }
+    package var greeting: [UInt8] { ProtocolVersion.v38.message }
 
     /// Takes one step over what has come in.
     package mutating func receive(_ buffer: inout ByteBuffer) -> Step {
@@ -73,9 +73,9 @@ package struct ServerHandshake: Sendable {
         if case .refuse(let reason) = self.purpose {
             self.state = .refused
             // No security types; before 3.7 a type of 0 in 32 bits says the same.
-            return .send((version == .v3_3 ? Self.bytes(of: 0) : [0]) + Self.text(reason))
+            return .send((version == .v33 ? Self.bytes(of: 0) : [0]) + Self.text(reason))
         }
-        guard version != .v3_3 else {
+        guard version != .v33 else {
             self.state = .clientInit
             return .send(Self.bytes(of: UInt32(SecurityType.none.rawValue)))
         }
@@ -89,12 +89,12 @@ package struct ServerHandshake: Sendable {
         guard choice == .none else {
             // Believing the client here is CVE-2006-2369.
             let farewell =
-                Self.bytes(of: 1) + (self.version == .v3_8 ? Self.text("This security type was not offered.") : [])
+                Self.bytes(of: 1) + (self.version == .v38 ? Self.text("This security type was not offered.") : [])
             return self.fail(.typeNotOffered(choice), farewell: farewell)
         }
         // Before 3.8 nothing is sent after None.
         self.state = .clientInit
-        guard self.version == .v3_8 else { return self.receiveClientInit(&buffer) }
+        guard self.version == .v38 else { return self.receiveClientInit(&buffer) }
         return .send(Self.bytes(of: 0))
     }
 

@@ -38,7 +38,7 @@ package struct ViewerHandshake: Sendable {
 
     private let password: [UInt8]?
     private var state = State.version
-    private var version = ProtocolVersion.v3_8
+    private var version = ProtocolVersion.v38
 
     /// A handshake that knows `password`, or none.
     package init(password: [UInt8]?) {
@@ -77,7 +77,7 @@ package struct ViewerHandshake: Sendable {
         guard let message = buffer.readBytes(length: ProtocolVersion.messageLength) else { return .needMoreBytes }
         guard let version = ProtocolVersion(message: message) else { return self.fail(.notRFB) }
         self.version = version
-        self.state = version == .v3_3 ? .dictatedSecurityType : .securityTypes
+        self.state = version == .v33 ? .dictatedSecurityType : .securityTypes
         return .send(version.message)
     }
 
@@ -120,7 +120,7 @@ package struct ViewerHandshake: Sendable {
 
     private mutating func receiveChallenge(_ buffer: inout ByteBuffer) -> Step {
         guard let challenge = buffer.readBytes(length: VNCAuthentication.challengeLength) else { return .needMoreBytes }
-        self.state = .result(explained: self.version == .v3_8)
+        self.state = .result(explained: self.version == .v38)
         return .send(VNCAuthentication.response(to: challenge, password: self.password ?? []))
     }
 
@@ -171,7 +171,7 @@ package struct ViewerHandshake: Sendable {
         if type == .vncAuthentication {
             self.state = .challenge
         } else {
-            self.state = self.version == .v3_8 ? .result(explained: true) : .securedSilently
+            self.state = self.version == .v38 ? .result(explained: true) : .securedSilently
         }
     }
 
