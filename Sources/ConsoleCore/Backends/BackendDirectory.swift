@@ -23,7 +23,8 @@ public struct BackendDirectory: Sendable {
     /// now the one and now the other.
     ///
     /// - Throws: ``ConsoleError`` with `instanceNotFound`, with `instanceAmbiguous` naming the backends when more than
-    ///   one knows the reference, or with `backendUnavailable` when nobody knows it and some backend could not be asked.
+    ///   one knows the reference; with `backendUnavailable` for a name that a backend which cannot be asked may know too;
+    ///   or, when nobody knows it and some backend could not be asked, with that backend's own code.
     public func find(_ reference: InstanceReference) async throws -> FoundInstance {
         let answers = await self.askAll { try await $0.instance(named: reference) }
         var found: [FoundInstance] = []

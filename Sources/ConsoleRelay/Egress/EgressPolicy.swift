@@ -6,8 +6,8 @@ package import ConsoleCore
 /// Decides which addresses may be dialled. The core decides this, never a plug-in and never a domain's XML.
 ///
 /// Only what the operator wrote for a backend is allowed. A *name* that the operator wrote is allowed as it resolves,
-/// but never to an address of this machine or its link: otherwise whoever answers for the name could point the gateway
-/// at itself or at a cloud's metadata service. Those must be written as addresses, or as a network.
+/// but never to loopback, its link or a metadata service: otherwise whoever answers for the name could point the gateway
+/// at itself or at a cloud's secrets. Those must be written as addresses, or as a network.
 package struct EgressPolicy: Sendable {
     private let ownAddresses: [BindAddress]
     private let localAddresses: @Sendable () -> [IPAddress]
