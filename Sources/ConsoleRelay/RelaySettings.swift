@@ -13,6 +13,8 @@ package struct RelaySettings: Sendable {
     package var clientHandshakeTimeout = TimeAmount.seconds(15)
     /// How long what is queued may take to reach one side when the other has ended.
     package var drainTimeout = TimeAmount.seconds(5)
+    /// How long the other side may take to close after our last byte to it.
+    package var lingerTimeout = TimeAmount.seconds(2)
     /// How long a side may take nothing at all while bytes wait for it.
     package var stallTimeout = TimeAmount.seconds(60)
     /// Reading from one side stops when more than the high mark waits for the other, and goes on below the low mark.
