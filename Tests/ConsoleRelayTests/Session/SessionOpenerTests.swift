@@ -97,10 +97,10 @@ func expectFailure(
     @Test(arguments: [[UInt8]([]), [19], [16, 18, 30], [2]])
     func aServerWithoutATypeThatWeSpeakIsRefused(types: [UInt8]) async throws {
         let server = try await FakeVNCServer.start(VNCScript(security: .types(types)))
-        let settings = RelaySettings.impatient
         // An empty list announces a reason that never comes.
         let code: ConsoleError.Code = types.isEmpty ? .timedOut : .consoleRefused
-        try await expectFailure(code, server, FakeAuthorizer(port: server.port), settings: settings)
+        try await expectFailure(
+            code, server, FakeAuthorizer(port: server.port), settings: types.isEmpty ? .impatient : .brief)
     }
 
     @Test(arguments: VNCScript.Version.allCases)

@@ -48,6 +48,7 @@ final class TestFront: Sendable {
         let accepted = Watched<TestFront?>(nil)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 512)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: settings.receiveBuffer)
             .childChannelOption(.autoRead, value: false)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
