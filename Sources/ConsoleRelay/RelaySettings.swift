@@ -13,8 +13,13 @@ package struct RelaySettings: Sendable {
     package var clientHandshakeTimeout = TimeAmount.seconds(15)
     /// How long what is queued may take to reach one side when the other has ended.
     package var drainTimeout = TimeAmount.seconds(5)
+    /// How long the other side may take to close after our last byte to it.
+    package var lingerTimeout = TimeAmount.seconds(2)
     /// How long a side may take nothing at all while bytes wait for it.
     package var stallTimeout = TimeAmount.seconds(60)
+    /// What the system may hold of what a side has sent, in bytes. When a side closes, NIO reads all of it at once,
+    /// whether or not the other side can take it; left to itself, Linux lets it grow to 32 MiB.
+    package var receiveBuffer: SocketOptionValue = 256 * 1024
     /// Reading from one side stops when more than the high mark waits for the other, and goes on below the low mark.
     package var waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 64 * 1024)
 

@@ -110,6 +110,8 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     package func channelReadComplete(context: ChannelHandlerContext) {
         self.payPong(context: context)
+        // The client's close frame may lie behind much else, and nobody after us reads any more.
+        if case .closing = self.state { context.read() }
         context.fireChannelReadComplete()
     }
 
@@ -197,8 +199,9 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
     }
 
     private func fail(_ violation: FrameViolation, context: ChannelHandlerContext) {
-        context.fireErrorCaught(violation)
+        // The code goes out first: whoever hears of the error says goodbye in other words.
         self.close(violation.closeCode, reason: violation.description, context: context)
+        context.fireErrorCaught(violation)
     }
 
     private func close(_ code: CloseCode, reason: String, context: ChannelHandlerContext) {

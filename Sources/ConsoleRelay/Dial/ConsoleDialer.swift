@@ -75,6 +75,7 @@ package struct ConsoleDialer: Sendable {
         ClientBootstrap(group: loop)
             .connectTimeout(self.settings.connectTimeout)
             .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.socketOption(.so_rcvbuf), value: self.settings.receiveBuffer)
             .channelOption(.autoRead, value: false)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.recvAllocator, value: UnpooledReceiveAllocator())

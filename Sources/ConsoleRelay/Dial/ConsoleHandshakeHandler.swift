@@ -51,7 +51,8 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        self.fail(ConsoleError(.consoleUnreachable, "the connection to the console failed", cause: error))
+        // Whether a server's end comes as a close or as a reset is chance: both are one answer.
+        self.fail(ConsoleError(.consoleRefused, "the connection to the console broke in the handshake", cause: error))
         context.close(promise: nil)
     }
 

@@ -33,9 +33,13 @@ final class ClientHandshakeHandler: ChannelInboundHandler, RemovableChannelHandl
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        guard context.channel.isActive else { return }
-        context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: self.handshake.greeting)), promise: nil)
-        context.read()
+        if context.channel.isActive { self.greet(context: context) }
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        // A client can be refused before its channel is all there.
+        self.greet(context: context)
+        context.fireChannelActive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -64,6 +68,11 @@ final class ClientHandshakeHandler: ChannelInboundHandler, RemovableChannelHandl
     func takeUnread() -> ByteBuffer {
         defer { self.unread = ByteBuffer() }
         return self.unread
+    }
+
+    private func greet(context: ChannelHandlerContext) {
+        context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: self.handshake.greeting)), promise: nil)
+        context.read()
     }
 
     private func advance(context: ChannelHandlerContext) {

@@ -16,7 +16,7 @@ package enum ClientRefusal {
         channel.closeFuture.whenComplete { _ in deadline.cancel() }
         let handler = ClientHandshakeHandler(.refuse(reason: code.userSentence)) { _ in
             channel.triggerUserOutboundEvent(ClientFarewell.refused(code)).whenComplete { _ in
-                channel.close(promise: nil)
+                LingeringClose.close(channel, within: settings.lingerTimeout)
             }
         }
         do {

@@ -16,13 +16,17 @@ final class Opening: Sendable {
     private let state = NIOLockedValueBox(State.pending(nil))
 
     /// Gives up. A console channel that is there already is closed; one that comes later will be.
-    func abandon(_ error: ConsoleError) {
-        let channel = self.state.withLockedValue { state -> (any Channel)? in
-            guard case .pending(let channel) = state else { return nil }
+    ///
+    /// - Returns: whether it was this call that gave up. An opening that succeeded is not given up.
+    @discardableResult
+    func abandon(_ error: ConsoleError) -> Bool {
+        let (isFirst, channel) = self.state.withLockedValue { state -> (Bool, (any Channel)?) in
+            guard case .pending(let channel) = state else { return (false, nil) }
             state = .abandoned(error)
-            return channel
+            return (true, channel)
         }
         channel?.close(promise: nil)
+        return isFirst
     }
 
     /// Throws if the opening was given up.

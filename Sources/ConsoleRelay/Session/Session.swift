@@ -62,8 +62,11 @@ package final class Session {
             // The relay's half reports this too, and sooner; before there is a relay nobody else does.
             bound.value.finish(.consoleClosed)
         }
+        self.client.closeFuture.whenComplete { _ in bound.value.finish(.clientClosed) }
         self.schedule(.handshake, in: self.settings.clientHandshakeTimeout) { session in
-            if session.clientHalf == nil { session.finish(.protocolError) }
+            guard session.clientHalf == nil else { return }
+            // Once the client has done its part, it is the console that keeps it waiting.
+            session.finish(session.isClientReady ? .error : .protocolError)
         }
         guard self.client.isActive else {
             self.finish(.clientClosed)
@@ -86,7 +89,8 @@ package final class Session {
         self.timers = [:]
         switch reason {
         case .clientClosed:
-            self.drain(self.opened.console)
+            let linger = self.settings.lingerTimeout
+            self.drain(self.opened.console) { LingeringClose.close($0, within: linger) }
         case .consoleClosed:
             self.sayGoodbye(reason)
         case .idle, .expired, .revoked, .shutdown, .protocolError, .error:
@@ -100,10 +104,12 @@ package final class Session {
     // MARK: The handshake
 
     private var clientHandshake: ClientHandshakeHandler?
+    private var isClientReady = false
 
     private func clientShookHands(_ outcome: ClientHandshakeHandler.Outcome) {
         switch outcome {
         case .ready(let shared):
+            self.isClientReady = true
             let bound = NIOLoopBound(self, eventLoop: self.client.eventLoop)
             guard let consoleHandshake = self.opened.handshake.value else { return self.finish(.error) }
             consoleHandshake.begin(shared: shared).assumeIsolated().whenComplete { result in
@@ -191,7 +197,7 @@ package final class Session {
         case .stalled: self.finish(.error)
         case .failed(let error):
             self.logger.info("client channel failed", metadata: ["error": "\(error)"])
-            self.finish(error is ClientProtocolViolation ? .protocolError : .error)
+            self.finish(error is ClientProtocolViolation ? .protocolError : .clientClosed)
         }
     }
 
@@ -205,10 +211,8 @@ package final class Session {
         }
     }
 
-    /// Closes `channel` when everything that is queued for it is sent, or when that takes too long.
-    private func drain(
-        _ channel: any Channel, then last: @escaping @Sendable (any Channel) -> Void = { $0.close(promise: nil) }
-    ) {
+    /// Does `last` when everything that is queued for `channel` is sent; closes it if that takes too long.
+    private func drain(_ channel: any Channel, then last: @escaping @Sendable (any Channel) -> Void) {
         let deadline = channel.eventLoop.scheduleTask(in: self.settings.drainTimeout) { channel.close(promise: nil) }
         channel.closeFuture.whenComplete { _ in deadline.cancel() }
         // Writes complete in order: when an empty one has, all before it have.
@@ -216,8 +220,10 @@ package final class Session {
     }
 
     private func sayGoodbye(_ reason: SessionEnd.Reason) {
+        let linger = self.settings.lingerTimeout
         self.drain(self.client) { client in
-            client.triggerUserOutboundEvent(ClientFarewell.ended(reason)).whenComplete { _ in client.close(promise: nil)
+            client.triggerUserOutboundEvent(ClientFarewell.ended(reason)).whenComplete { _ in
+                LingeringClose.close(client, within: linger)
             }
         }
     }

@@ -42,8 +42,8 @@ package struct SessionOpener: Sendable {
         let promise = loop.makePromise(of: OpenedSession.self)
         let deadline = loop.scheduleTask(in: self.settings.setUpTimeout) {
             let error = ConsoleError(.timedOut, "the console was not set up in time")
-            opening.abandon(error)
-            promise.fail(error)
+            // A session that is open already is on its way to the caller, who must get it to be able to end it.
+            if opening.abandon(error) { promise.fail(error) }
         }
         client.closeFuture.whenComplete { _ in
             opening.abandon(ConsoleError(.timedOut, "the client left before its console was open"))
@@ -68,6 +68,7 @@ package struct SessionOpener: Sendable {
         logger[metadataKey: "instance"] = "\(grant.instance)"
         logger[metadataKey: "backend"] = "\(grant.backend)"
         var console: (any Channel)?
+        var hasBegun = false
         do {
             try opening.check()
             logger.debug(
@@ -82,12 +83,19 @@ package struct SessionOpener: Sendable {
             try await self.authorizer.confirm(grant)
             try opening.check()
             try await self.authorizer.sessionBegan(grant, client: address)
+            hasBegun = true
             try opening.finish()
             return OpenedSession(grant: grant, console: channel, handshake: handshake)
         } catch {
             console?.close(promise: nil)
             logger.warning("console not opened", metadata: ["client": "\(address)", "error": "\(error)"])
-            await self.authorizer.release(grant.session)
+            if hasBegun {
+                // Its token is spent for good: what began is ended, not released.
+                let end = SessionEnd(reason: .clientClosed, bytesFromClient: 0, bytesFromConsole: 0)
+                await self.authorizer.sessionEnded(grant.session, end)
+            } else {
+                await self.authorizer.release(grant.session)
+            }
             throw error
         }
     }

@@ -8,6 +8,7 @@ internal import NIOCore
 internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
+internal import WebSocketBytes
 
 /// Serves the browser client's files and its WebSockets on one port.
 package struct NoVNCListener: ConsoleListener {
@@ -15,10 +16,13 @@ package struct NoVNCListener: ConsoleListener {
     private let context: ListenerContext
     private let front: Front
 
-    init(settings: NoVNCSettings, context: ListenerContext) throws {
+    init(
+        settings: NoVNCSettings, context: ListenerContext, limits: FrontLimits = FrontLimits(),
+        relay: RelaySettings = RelaySettings(),
+        webSocket: WebSocketBytesHandler.Settings = WebSocketBytesHandler.Settings()
+    ) throws {
         self.settings = settings
         self.context = context
-        let relay = RelaySettings()
         let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
         let opener = SessionOpener(
             authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
@@ -27,7 +31,7 @@ package struct NoVNCListener: ConsoleListener {
             files: try StaticFiles(directory: settings.web),
             securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
             origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
-            limits: FrontLimits(), relay: relay, logger: context.logger)
+            limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger)
     }
 
     package func accessURL(for token: AccessToken) -> String {
@@ -44,13 +48,16 @@ package struct NoVNCListener: ConsoleListener {
             "listening", metadata: ["address": "\(address)", "files": "\(self.front.files.count)"])
         self.context.onListening(address)
         let closed = server.eventLoop.makePromise(of: Void.self)
+        let shutdown = self.front.shutdown
         try await withGracefulShutdownHandler {
             try await withTaskCancellationHandler {
                 try await closed.futureResult.get()
             } onCancel: {
+                shutdown.raise()
                 quiescing.initiateShutdown(promise: closed)
             }
         } onGracefulShutdown: {
+            shutdown.raise()
             quiescing.initiateShutdown(promise: closed)
         }
     }
@@ -67,6 +74,7 @@ package struct NoVNCListener: ConsoleListener {
                 }
             }
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: front.relay.receiveBuffer)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
             .childChannelOption(.writeBufferWaterMark, value: front.relay.waterMark)

@@ -5,6 +5,7 @@ internal import ConsoleCore
 internal import ConsoleRelay
 internal import Logging
 internal import NIOCore
+internal import WebSocketBytes
 
 /// What every connection of the listener shares.
 struct Front: Sendable {
@@ -15,6 +16,8 @@ struct Front: Sendable {
     let authorizer: any ConsoleAuthorizing
     let limits: FrontLimits
     let relay: RelaySettings
+    let webSocket: WebSocketBytesHandler.Settings
+    let shutdown: ShutdownFlag
     let logger: Logger
 }
 
@@ -23,6 +26,10 @@ struct FrontLimits: Sendable {
     /// From the connection, or the last answer, to the end of the next request: absolute, so that a byte now and then
     /// does not hold a connection.
     var requestTimeout = TimeAmount.seconds(10)
+    /// How long an answer may take to be read by the client.
+    var answerTimeout = TimeAmount.seconds(60)
+    /// How long a client may take to close after an answer that closes the connection.
+    var lingerTimeout = TimeAmount.seconds(2)
     /// The request target, in bytes.
     var target = 4 * 1024
     /// One header field, in bytes.

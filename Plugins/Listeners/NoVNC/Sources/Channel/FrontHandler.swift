@@ -18,6 +18,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     private enum State {
         case waiting
         case receiving(HTTPRequestHead, hasBody: Bool)
+        /// An answer goes out after which the next request is awaited.
+        case answering
         /// A console is being opened. What the client sends meanwhile stays in its socket.
         case opening
         case closing
@@ -35,7 +37,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        self.startTimer(context: context)
+        self.startTimer(self.front.limits.requestTimeout, context: context)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -55,7 +57,14 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if case .closing = self.state { return }
+        switch self.state {
+        case .closing: return
+        // A client that left and sent too much before it did: no answer may come before the one to its upgrade.
+        case .opening: return context.close(promise: nil)
+        // The answer that is going out is the last.
+        case .answering: return self.state = .closing
+        case .waiting, .receiving: break
+        }
         switch error {
         case is RequestTooLong, HTTPParserError.headerOverflow:
             self.answer(.requestHeaderFieldsTooLarge, context: context)
@@ -76,6 +85,9 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             self.timer?.cancel()
             self.size.reset()
             self.received(head, hasBody: hasBody, context: context)
+        case (.head, .answering):
+            // Whoever asks again before the answer was taken would have us pile up answers.
+            self.state = .closing
         default:
             // A second request behind one that closes the connection or becomes a WebSocket is not served.
             break
@@ -109,7 +121,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
         var headers = self.front.securityHeaders.headers(for: file)
         headers.add(name: "Content-Length", value: "\(file.bytes.count)")
-        let keepsAlive = head.isKeepAlive
+        let keepsAlive = head.isKeepAlive && !self.front.shutdown.isRaised
         headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
         let response = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
         context.write(self.wrapOutboundOut(.head(response)), promise: nil)
@@ -137,7 +149,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             // Later, because the pipeline must not be changed from inside a read.
             context.eventLoop.execute {
                 let (handler, context) = bound.value
-                handler.refuse(.tokenRejected, handshake, isBrowser: isBrowser, context: context)
+                handler.refuse(.tokenRejected, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
             return
         }
@@ -146,20 +158,21 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             let (handler, context) = bound.value
             switch result {
             case .success(let opened):
-                handler.join(opened, handshake, address: address, context: context)
+                handler.join(opened, handshake, address: address, channel: channel, context: context)
             case .failure(let error):
                 let code = (error as? ConsoleError)?.code ?? .internalError
-                handler.refuse(code, handshake, isBrowser: isBrowser, context: context)
+                handler.refuse(code, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
         }
     }
 
     // MARK: Upgrades
 
+    /// `channel` is the context's, which has none any more when the client has left.
     private func join(
-        _ opened: OpenedSession, _ handshake: UpgradeRequest.Handshake, address: String, context: ChannelHandlerContext
+        _ opened: OpenedSession, _ handshake: UpgradeRequest.Handshake, address: String, channel: any Channel,
+        context: ChannelHandlerContext
     ) {
-        let channel = context.channel
         let session = Session(
             opened, client: channel, clientAddress: address, authorizer: self.front.authorizer,
             settings: self.front.relay, logger: self.front.logger)
@@ -167,15 +180,16 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             self.switchProtocols(handshake, farewell: FarewellHandler(session: session), context: context)
         }
         session.start()
+        // The event that says so came before there was a session.
+        if self.front.shutdown.isRaised { session.finish(.shutdown) }
     }
 
     /// Says no: to a page over RFB, where the user can read it, because a browser shows nothing of a refused upgrade but
     /// "1006"; to anything else by a bare status.
     private func refuse(
-        _ code: ConsoleError.Code, _ handshake: UpgradeRequest.Handshake, isBrowser: Bool,
+        _ code: ConsoleError.Code, _ handshake: UpgradeRequest.Handshake, isBrowser: Bool, channel: any Channel,
         context: ChannelHandlerContext
     ) {
-        let channel = context.channel
         guard channel.isActive else { return }
         guard isBrowser else { return self.answer(Self.status(of: code), context: context) }
         self.switchProtocols(handshake, farewell: FarewellHandler(session: nil), context: context)
@@ -189,7 +203,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
         do {
-            try FrontPipeline.upgrade(context.channel, from: self, farewell: farewell)
+            try FrontPipeline.upgrade(
+                context.channel, from: self, settings: self.front.webSocket, farewell: farewell)
         } catch {
             context.channel.close(promise: nil)
         }
@@ -210,23 +225,31 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func finish(keepsAlive: Bool, context: ChannelHandlerContext) {
-        guard keepsAlive else {
-            self.state = .closing
-            self.timer?.cancel()
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenComplete { _ in bound.value.close(promise: nil) }
-            return
+        self.state = keepsAlive ? .answering : .closing
+        self.startTimer(self.front.limits.answerTimeout, context: context)
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.writeAndFlush(self.wrapOutboundOut(.end(nil))).whenComplete { _ in
+            let (handler, context) = bound.value
+            handler.answered(context: context)
         }
-        self.state = .waiting
-        context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
-        self.startTimer(context: context)
     }
 
-    private func startTimer(context: ChannelHandlerContext) {
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        self.timer = context.eventLoop.scheduleTask(in: self.front.limits.requestTimeout) {
-            bound.value.close(promise: nil)
+    private func answered(context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        if case .answering = self.state, !self.front.shutdown.isRaised {
+            self.state = .waiting
+            self.startTimer(self.front.limits.requestTimeout, context: context)
+        } else {
+            self.state = .closing
+            LingeringClose.close(context.channel, within: self.front.limits.lingerTimeout)
         }
+    }
+
+    /// Closes the connection after `limit`, whatever comes until then. One timer runs at a time.
+    private func startTimer(_ limit: TimeAmount, context: ChannelHandlerContext) {
+        self.timer?.cancel()
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        self.timer = context.eventLoop.scheduleTask(in: limit) { bound.value.close(promise: nil) }
     }
 
     private static func status(of code: ConsoleError.Code) -> HTTPResponseStatus {

@@ -25,14 +25,17 @@ enum FrontPipeline {
 
     /// Makes `channel`, whose upgrade has been answered, a stream of plain bytes. Bytes that came behind the request go
     /// the new way. Not to be called from inside a read.
-    static func upgrade(_ channel: any Channel, from front: FrontHandler, farewell: FarewellHandler) throws {
+    static func upgrade(
+        _ channel: any Channel, from front: FrontHandler, settings: WebSocketBytesHandler.Settings,
+        farewell: FarewellHandler
+    ) throws {
         let pipeline = channel.pipeline.syncOperations
         let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
         pipeline.removeHandler(front, promise: nil)
         pipeline.removeHandler(try pipeline.handler(type: RequestSizeHandler.self), promise: nil)
         pipeline.removeHandler(try pipeline.handler(type: NIOHTTPResponseHeadersValidator.self), promise: nil)
         pipeline.removeHandler(try pipeline.handler(type: HTTPResponseEncoder.self), promise: nil)
-        try pipeline.addHandlers([WebSocketBytesHandler(), farewell])
+        try pipeline.addHandlers([WebSocketBytesHandler(settings: settings), farewell])
         pipeline.removeHandler(decoder, promise: nil)
     }
 }

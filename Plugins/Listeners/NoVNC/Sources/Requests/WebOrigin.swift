@@ -22,6 +22,8 @@ package struct WebOrigin: Sendable, Hashable, CustomStringConvertible, SettingsV
     /// The origin in `text`, or `nil` when it is anything else: `null`, a path behind the host, a user before it, a
     /// scheme of another kind.
     package init?(_ text: some StringProtocol) {
+        // Before anything is put into lower case, because some letters become ASCII by that.
+        guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let text = text.lowercased()
         let scheme: String
         if text.hasPrefix("http://") {

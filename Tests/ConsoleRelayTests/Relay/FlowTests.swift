@@ -1,0 +1,126 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import ConsoleCore
+import ConsoleTestKit
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import ConsoleRelay
+
+/// Every byte, in order, and never too many of them at once.
+@Suite(.timeLimit(.minutes(3)), .serialized) struct FlowTests {
+    private static let megabyte = 1 << 20
+
+    @Test func aClientThatStopsReadingStopsTheConsole() async throws {
+        let total = 64 * Self.megabyte
+        let scene = try await Scene.set(VNCScript(behaviour: .stream(total)))
+        let (client, _) = try await RawClient.begin(at: scene.front)
+        try await client.setReading(false)
+        try await Self.passTime()
+        let channel = try #require(scene.front.record.current.clients.first)
+        let before = scene.server.record.current.streamed
+        try await Self.passTime()
+        // What fits into four socket buffers, and no more.
+        #expect(scene.server.record.current.streamed == before)
+        #expect(before < total / 2)
+        let waiting = try await channel.getOption(.bufferedWritableBytes).get()
+        #expect(waiting > 0)
+        #expect(waiting <= 128 * 1024, "high water mark and one read")
+        try await client.setReading(true)
+        let bytes = try await client.read(total)
+        #expect(bytes == VNCScript.pattern(from: 0, count: total))
+        try await client.close()
+        try await scene.strike()
+        #expect(scene.ends.map(\.bytesFromConsole) == [total])
+    }
+
+    @Test func theSystemHoldsLittleOfWhatAConsoleSent() async throws {
+        let server = try await FakeVNCServer.start()
+        let settings = RelaySettings()
+        let dialer = ConsoleDialer(policy: EgressPolicy(ownAddresses: []) { [] }, settings: settings)
+        let channel = try await dialer.dial(
+            ConsoleEndpoint(host: "127.0.0.1", port: server.port), rules: EgressRules(hosts: ["127.0.0.1"]),
+            on: MultiThreadedEventLoopGroup.singleton.next()
+        ) { $0.eventLoop.makeSucceededVoidFuture() }
+        // Linux doubles what it is asked for, and asked for nothing would grow to 32 MiB.
+        let size = try await channel.getOption(.socketOption(.so_rcvbuf)).get()
+        #expect(size == 2 * settings.receiveBuffer)
+        try await channel.close()
+        try await server.stop()
+    }
+
+    @Test func aConsoleThatStopsReadingStopsTheClient() async throws {
+        let total = 64 * Self.megabyte
+        var settings = RelaySettings.brief
+        settings.stallTimeout = .seconds(1)
+        let scene = try await Scene.set(VNCScript(behaviour: .hold), settings: settings)
+        let (client, _) = try await RawClient.begin(at: scene.front)
+        async let sent: Void? = try? client.send(VNCScript.pattern(from: 0, count: total))
+        try await scene.front.waitForEnds(1)
+        try await client.close()
+        _ = await sent
+        scene.server.dropConnections()
+        try await scene.strike()
+        #expect(scene.ends.map(\.reason) == [.error])
+        let taken = try #require(scene.ends.first).bytesFromClient
+        #expect(taken > 0)
+        #expect(taken < total / 2)
+    }
+
+    @Test func twentyMegabytesArriveInOrderThereAndBack() async throws {
+        let total = 20 * Self.megabyte
+        let scene = try await Scene.set()
+        let (client, _) = try await RawClient.begin(at: scene.front)
+        let pattern = VNCScript.pattern(from: 0, count: total)
+        async let sent: Void = client.send(pattern)
+        let back = try await client.read(total)
+        try await sent
+        #expect(back == pattern)
+        try await client.close()
+        try await scene.strike()
+        #expect(
+            scene.ends == [SessionEnd(reason: .clientClosed, bytesFromClient: total, bytesFromConsole: total)])
+    }
+
+    @Test func theLastMegabyteOfAConsoleArrivesAHundredTimes() async throws {
+        let scene = try await Scene.set(VNCScript(behaviour: .streamAndClose(Self.megabyte)))
+        let expected = VNCScript.pattern(from: 0, count: Self.megabyte)
+        for _ in 0..<100 {
+            let (client, _) = try await RawClient.begin(at: scene.front)
+            #expect(try await client.readToEnd() == expected)
+        }
+        try await scene.strike(ends: 100)
+        #expect(scene.ends.allSatisfy { $0.reason == .consoleClosed && $0.bytesFromConsole == Self.megabyte })
+    }
+
+    @Test func theLastMegabyteOfAClientArrivesAHundredTimes() async throws {
+        let scene = try await Scene.set(VNCScript(behaviour: .sink))
+        let bytes = VNCScript.pattern(from: 0, count: Self.megabyte)
+        for run in 1...100 {
+            let (client, _) = try await RawClient.begin(at: scene.front)
+            try await client.send(bytes)
+            try await client.close()
+            try await scene.server.waitForOpen(0)
+            #expect(scene.server.record.current.received[run].map { Array($0.readableBytesView) } == bytes)
+            scene.server.record.update { $0.received[run] = nil }
+        }
+        try await scene.strike(ends: 100)
+        #expect(scene.ends.allSatisfy { $0.reason == .clientClosed && $0.bytesFromClient == Self.megabyte })
+    }
+
+    /// Lets as much time pass as 200 round trips through another session of the same event loops take.
+    private static func passTime() async throws {
+        let scene = try await Scene.set()
+        for _ in 0..<4 {
+            let (client, _) = try await RawClient.begin(at: scene.front)
+            for _ in 0..<100 {
+                try await client.send([UInt8](repeating: 1, count: 4096))
+                _ = try await client.read(4096)
+            }
+            try await client.close()
+        }
+        try await scene.strike(ends: 4)
+    }
+}
