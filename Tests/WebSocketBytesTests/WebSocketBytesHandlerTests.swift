@@ -136,4 +136,23 @@ import WebSocketBytes
             try channel.writeInbound(ByteBuffer(bytes: frame(2, [UInt8](repeating: 0, count: 11)).prefix(2)))
         }
     }
+
+    @Test func theCodeOfABreachIsNotOverriddenByWhoeverHearsOfIt() throws {
+        let channel = try self.channel()
+        try channel.pipeline.syncOperations.addHandler(SaysGoodbyeAtErrors())
+        try channel.writeInbound(ByteBuffer(bytes: frame(1, [65])))
+        let close = try #require(try self.sent(channel).first)
+        #expect(close[0] == 0x88)
+        #expect(close[2...3] == [0x03, 0xeb])
+        #expect(try self.sent(channel).isEmpty)
+    }
+
+    /// Says goodbye in its own words when it hears of an error, as a relay does.
+    private final class SaysGoodbyeAtErrors: ChannelInboundHandler {
+        typealias InboundIn = ByteBuffer
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            context.triggerUserOutboundEvent(WebSocketClose(code: .protocolError, reason: "error"), promise: nil)
+        }
+    }
 }

@@ -23,6 +23,7 @@ final class ClientHandshakeHandler: ChannelInboundHandler, RemovableChannelHandl
     }
 
     private var handshake: ServerHandshake
+    private var hasGreeted = false
     private var unread = ByteBuffer()
     private var finish: ((Outcome) -> Void)?
 
@@ -71,6 +72,8 @@ final class ClientHandshakeHandler: ChannelInboundHandler, RemovableChannelHandl
     }
 
     private func greet(context: ChannelHandlerContext) {
+        guard !self.hasGreeted else { return }
+        self.hasGreeted = true
         context.writeAndFlush(self.wrapOutboundOut(ByteBuffer(bytes: self.handshake.greeting)), promise: nil)
         context.read()
     }

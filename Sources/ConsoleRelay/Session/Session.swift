@@ -89,6 +89,8 @@ package final class Session {
         self.timers = [:]
         switch reason {
         case .clientClosed:
+            // Gone, or as good as gone: an error need not have closed it.
+            self.client.close(promise: nil)
             let linger = self.settings.lingerTimeout
             self.drain(self.opened.console) { LingeringClose.close($0, within: linger) }
         case .consoleClosed:

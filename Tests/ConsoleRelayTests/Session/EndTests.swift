@@ -23,6 +23,15 @@ import Testing
         #expect(scene.ends == [SessionEnd(reason: reason, bytesFromClient: 3, bytesFromConsole: 3)])
     }
 
+    @Test func anErrorOfTheClientsChannelThatDoesNotCloseItEndsTheSessionAllTheSame() async throws {
+        let scene = try await Scene.set()
+        let (client, _) = try await RawClient.begin(at: scene.front)
+        for channel in scene.front.record.current.clients { channel.pipeline.fireErrorCaught(ChannelError.inputClosed) }
+        #expect(try await client.readToEnd().isEmpty)
+        try await scene.strike()
+        #expect(scene.ends.map(\.reason) == [.clientClosed])
+    }
+
     @Test func aSessionEndsWhenItsTimeIsOver() async throws {
         let scene = try await Scene.set(grant: { $0.maximumDuration = .milliseconds(200) })
         let (client, _) = try await RawClient.begin(at: scene.front)

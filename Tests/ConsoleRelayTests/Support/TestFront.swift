@@ -55,7 +55,9 @@ final class TestFront: Sendable {
             .childChannelOption(.writeBufferWaterMark, value: settings.waterMark)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    accepted.current?.serve(channel, settings)
+                    guard let front = accepted.current else { return }
+                    let recorder = WriteRecorder(front.record) { front.serve($0, settings) }
+                    try channel.pipeline.syncOperations.addHandler(recorder)
                 }
             }
         let front = TestFront(try await bootstrap.bind(host: "127.0.0.1", port: 0).get(), authorizer)
@@ -87,7 +89,6 @@ final class TestFront: Sendable {
     private func serve(_ channel: any Channel, _ settings: RelaySettings) {
         let record = self.record
         record.update { $0.clients.append(channel) }
-        try? channel.pipeline.syncOperations.addHandler(WriteRecorder(record))
         let authorizer = self.authorizer
         let opener = Self.opener(authorizer, settings)
         opener.open(authorizer.token, type: .novnc, client: channel, address: "client").assumeIsolated()
@@ -113,14 +114,23 @@ final class TestFront: Sendable {
     }
 }
 
-/// Writes down each write to a client, cut at 512 bytes.
-final class WriteRecorder: ChannelOutboundHandler {
+/// Says when a client is there, and writes down each write to it, cut at 512 bytes.
+final class WriteRecorder: ChannelDuplexHandler {
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = ByteBuffer
 
     private let record: Watched<TestFront.Record>
 
-    init(_ record: Watched<TestFront.Record>) {
+    private let begin: (any Channel) -> Void
+
+    init(_ record: Watched<TestFront.Record>, begin: @escaping (any Channel) -> Void) {
         self.record = record
+        self.begin = begin
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.fireChannelActive()
+        self.begin(context.channel)
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

@@ -128,6 +128,26 @@ import Testing
         try await stage.strike()
     }
 
+    @Test func aClientThatIsNoBrowserOpensAConsoleToo() async throws {
+        let stage = try await Stage.set()
+        let peer = try await stage.webSocket(origin: nil)
+        try await peer.beginRFB()
+        try await peer.client.close()
+        try await stage.strike()
+    }
+
+    @Test func aCookieOpensAConsoleForAPageAndForNobodyElse() async throws {
+        let stage = try await Stage.set()
+        let cookie = ["Cookie: a=b; token=\(stage.authorizer.token.reveal { $0 })"]
+        let answer = try await stage.exchange(stage.upgradeRequest(token: "", origin: nil, extra: cookie))
+        #expect(answer.hasPrefix("HTTP/1.1 401 "))
+        #expect(stage.authorizer.state.current.reached.isEmpty)
+        let peer = try await stage.webSocket(token: "", extra: cookie)
+        try await peer.beginRFB()
+        try await peer.client.close()
+        try await stage.strike()
+    }
+
     @Test(arguments: [("binary", true), ("binary, base64", true), ("base64, binary", true), ("base64", false)])
     func onlyBinaryIsAnsweredAsASubprotocol(offer: String, isAnswered: Bool) async throws {
         let stage = try await Stage.set()
