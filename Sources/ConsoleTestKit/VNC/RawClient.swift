@@ -35,6 +35,8 @@ public final class RawClient: Sendable {
         let inbox = Watched(Inbox())
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: isReading)
+            // Left to itself, Linux lets it grow to 32 MiB, and a client that stops reading would not be noticed.
+            .channelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(Collector(inbox: inbox))
