@@ -115,7 +115,7 @@ api: {host: 127.0.0.1, port: $api}
 backends:
   demo: {kind: libvirt, uri: "$uri"}
 listeners:
-  novnc: {kind: novnc, host: 127.0.0.1, port: $web, base_url: "http://127.0.0.1:$web/vnc_lite.html"}
+  novnc: {kind: novnc, host: 127.0.0.1, port: $web, base_url: "http://127.0.0.1:$web/console.html"}
 log: {level: info}
 END
     setsid "$oriel" serve --config "$dir/oriel.yaml" </dev/null >"$dir/log/oriel" 2>&1 &
