@@ -87,17 +87,3 @@ public struct BackendDirectory: Sendable {
         }
     }
 }
-
-/// An instance and the backend that has it.
-public struct FoundInstance: Sendable {
-    /// The instance.
-    public var instance: Instance
-    /// Its backend.
-    public var backend: any HypervisorBackend
-
-    /// `instance`, found on `backend`.
-    public init(instance: Instance, backend: any HypervisorBackend) {
-        self.instance = instance
-        self.backend = backend
-    }
-}

@@ -1,8 +1,6 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-public import Logging
-
 /// Reads the settings of one backend and makes it: the plug-in's one name in the catalogue.
 public protocol HypervisorBackendFactory: Sendable {
     /// What `kind:` says in the configuration.
@@ -16,15 +14,4 @@ public protocol HypervisorBackendFactory: Sendable {
 
     /// Makes the backend. It may open connections, but must not fail because a hypervisor is away at the moment.
     func makeBackend(context: BackendContext) async throws -> any HypervisorBackend
-}
-
-/// What a backend may use.
-public struct BackendContext: Sendable {
-    /// A logger that carries the backend's name.
-    public var logger: Logger
-
-    /// A context with this logger.
-    public init(logger: Logger) {
-        self.logger = logger
-    }
 }

@@ -36,39 +36,3 @@ public struct SettingsNode: Sendable, Hashable {
         }
     }
 }
-
-/// A key and its value.
-public struct SettingsEntry: Sendable, Hashable {
-    /// The key.
-    public var key: String
-    /// Where the key stands.
-    public var location: SettingsLocation
-    /// The value.
-    public var value: SettingsNode
-
-    /// `key: value`, with the key at `location`.
-    public init(key: String, at location: SettingsLocation, value: SettingsNode) {
-        self.key = key
-        self.location = location
-        self.value = value
-    }
-}
-
-/// A place in the configuration file.
-public struct SettingsLocation: Sendable, Hashable, Comparable {
-    /// The line, from 1.
-    public var line: Int
-    /// The column, from 1.
-    public var column: Int
-
-    /// The place at `line` and `column`.
-    public init(line: Int, column: Int) {
-        self.line = line
-        self.column = column
-    }
-
-    /// The order of reading.
-    public static func < (one: Self, other: Self) -> Bool {
-        (one.line, one.column) < (other.line, other.column)
-    }
-}

@@ -32,9 +32,3 @@ final class RequestSizeHandler: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 }
-
-/// A request has more bytes than it may.
-struct RequestTooLong: Error {}
-
-@available(*, unavailable)
-extension RequestSizeHandler: Sendable {}
