@@ -131,7 +131,7 @@ actor SessionDaemon {
           <name>\(name)</name>
           <uuid>\(uuid)</uuid>
           <memory unit='MiB'>16</memory>
-          <vcpu>1</vcpu>
+          <vcpu cpuset='0-255'>1</vcpu>
           <os><type arch='x86_64' machine='pc'>hvm</type></os>
           <devices>
             <emulator>/usr/bin/qemu-system-x86_64</emulator>

@@ -36,7 +36,7 @@ import Testing
             </nova:instance>
           </metadata>
           <memory>8192</memory>
-          <vcpu>1</vcpu>
+          <vcpu cpuset='0-255'>1</vcpu>
           <os><type>hvm</type></os>
           <devices>\(graphics)</devices>
           <test:runstate>\(state)</test:runstate>
