@@ -121,7 +121,7 @@ let package = Package(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
 
         // The tests mirror both
-        tests("ConsoleCoreTests", of: "ConsoleCoreTests", ["ConsoleCore", "ConsoleTestKit"]),
+        tests("ConsoleCoreTests", of: "ConsoleCoreTests", ["ConsoleCore", "ConsoleTestKit", logging]),
         tests("ConsoleTestKitTests", of: "ConsoleTestKitTests", ["ConsoleTestKit", "ConsoleCore"]),
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
@@ -142,7 +142,8 @@ let package = Package(
         tests(
             "GatewayTests", of: "GatewayTests",
             [
-                "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "Settings", argumentParser,
+                "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "Settings",
+                argumentParser,
                 nioCore, nioPosix, logging,
             ]),
         tests(

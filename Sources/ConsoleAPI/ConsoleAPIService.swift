@@ -54,14 +54,20 @@ package struct ConsoleAPIService: Service {
                 availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.connections)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
-                self.boundAddress.bound(to: port)
+                self.boundAddress.bind(to: port)
                 await self.onBound(port)
             },
             eventLoopGroupProvider: .shared(self.eventLoopGroup), logger: quiet)
     }
 
     /// Serves until a graceful shutdown.
+    ///
+    /// - Throws: ``ConsoleError`` with `invalidRequest` when the address cannot be listened on.
     package func run() async throws {
-        try await self.application.run()
+        do {
+            try await self.application.run()
+        } catch let error as IOError where !self.boundAddress.isBound {
+            throw ConsoleError(.invalidRequest, "the API cannot listen on \(self.address)", cause: error)
+        }
     }
 }

@@ -14,6 +14,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     private let directory: BackendDirectory
     private let settings: AuthoritySettings
     private let logger: Logger
+    private let calm: CalmLog
     private let clock: SteadyClock
 
     /// An authority over `store` for the instances of `directory`.
@@ -27,6 +28,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         self.settings = settings
         self.clock = SteadyClock(time)
         self.logger = logger
+        self.calm = CalmLog(logger)
     }
 
     package func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
@@ -51,7 +53,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
 
     package func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant {
         guard let record = try await self.store.redeem(self.key.hash(token), type: type, at: self.clock.now()) else {
-            self.logger.info("token rejected", metadata: ["type": "\(type)", "client": "\(client)"])
+            self.calm.log(.info, "token rejected", ["type": "\(type)", "client": "\(client)"])
             throw ConsoleError(.tokenRejected, "unknown, used, expired or revoked, or made for another console type")
         }
         do {
@@ -63,9 +65,9 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
                 egress: found.backend.egress, mode: record.mode, maximumDuration: self.settings.maximumSession,
                 idleTimeout: self.settings.idleTimeout)
         } catch {
-            self.logger.warning(
-                "console not resolved",
-                metadata: [
+            self.calm.log(
+                .warning, "console not resolved",
+                [
                     "session": "\(record.session)", "instance": "\(record.instance)", "client": "\(client)",
                     "error": "\(error)",
                 ])

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ConsoleCore
+import ConsoleTestKit
 import HTTPTypes
 import Testing
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleAuth
 import ConsoleCore
 import Gateway
 import Logging
@@ -11,10 +12,10 @@ import Testing
         let (decoded, mistakes) = decode(minimal())
         #expect(mistakes.isEmpty)
         let settings = try #require(decoded)
-        #expect(settings.consoleAuth.tokenLifetime == .seconds(600))
+        #expect(settings.consoleAuth.grants.tokenLifetime == .seconds(600))
         #expect(settings.consoleAuth.keyFile == "/var/lib/oriel/token.key")
-        #expect(settings.consoleAuth.maximumSession == .seconds(8 * 3600))
-        #expect(settings.consoleAuth.idleTimeout == .seconds(1800))
+        #expect(settings.consoleAuth.grants.maximumSession == .seconds(8 * 3600))
+        #expect(settings.consoleAuth.grants.idleTimeout == .seconds(1800))
         #expect(settings.api == nil)
         #expect(settings.backends.map(\.name) == ["kvm1"])
         #expect(settings.listeners.map(\.type) == [.novnc])
@@ -41,9 +42,9 @@ import Testing
             """)
         #expect(mistakes.isEmpty)
         let settings = try #require(decoded)
-        #expect(settings.consoleAuth.tokenLifetime == .seconds(120))
-        #expect(settings.consoleAuth.maximumSession == nil)
-        #expect(settings.consoleAuth.idleTimeout == nil)
+        #expect(settings.consoleAuth.grants.tokenLifetime == .seconds(120))
+        #expect(settings.consoleAuth.grants.maximumSession == nil)
+        #expect(settings.consoleAuth.grants.idleTimeout == nil)
         #expect(settings.api?.address == BindAddress(host: "10.0.0.1", port: 0))
         #expect(settings.backends.map(\.name) == ["zulu", "alpha.example_1-x"])
         #expect(settings.listeners.map(\.name) == ["novnc", "old"])

@@ -53,7 +53,7 @@ package struct InstanceListing: Codable, Sendable, Hashable {
         self.errors = failures.sorted { $0.key < $1.key }.map { backend, error in
             Failure(
                 backend: backend.description, code: error.code.description,
-                message: showsMessages ? error.message : error.code.userSentence)
+                message: showsMessages ? error.explanation : error.code.userSentence)
         }
     }
 }

@@ -27,6 +27,15 @@ package struct OwnAPI: Sendable {
         return InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator)
     }
 
+    /// What the backends of `directory` have: all there is to say where there is no token authority.
+    package static func instances(
+        of directory: BackendDirectory, principal: Principal, logger: Logger
+    ) async -> InstanceListing {
+        let (instances, failures) = await VisibleInstances(directory: directory, log: CalmLog(logger)).list(
+            for: principal)
+        return InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator)
+    }
+
     /// A fresh URL for a console of the instance with this name or UUID.
     ///
     /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, or `consoleTypeUnavailable`.

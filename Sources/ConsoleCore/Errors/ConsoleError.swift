@@ -20,6 +20,12 @@ public struct ConsoleError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
+    /// The message and its causes, for an operator.
+    public var explanation: String {
+        guard let cause = self.cause else { return self.message }
+        return "\(self.message): \((cause as? ConsoleError)?.explanation ?? "\(cause)")"
+    }
+
     /// Code, message and cause.
     public var description: String {
         let head = "\(self.code): \(self.message)"

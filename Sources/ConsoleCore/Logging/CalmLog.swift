@@ -1,17 +1,17 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ConsoleCore
-internal import Logging
+public import Logging
 internal import Synchronization
 
-/// A log for what callers can cause as often as they like: bad requests, and questions to a backend that is away.
+/// A log for what strangers can cause as often as they like: bad requests, bad tokens, questions to a backend that is
+/// away.
 ///
 /// Of each message at most ten lines a second are written; the first one after that says how many were not. So a flood
 /// of requests does not become a flood of lines that hides everything else and fills the disk.
-final class CalmLog: Sendable {
+public final class CalmLog: Sendable {
     /// Lines of one message in one second.
-    static let limit = 10
+    public static let limit = 10
 
     private struct Window {
         var second: Int64
@@ -24,13 +24,13 @@ final class CalmLog: Sendable {
     private let windows = Mutex<[String: Window]>([:])
 
     /// Writes to `logger`.
-    init(_ logger: Logger, clock: TimeSource = .system) {
+    public init(_ logger: Logger, clock: TimeSource = .system) {
         self.logger = logger
         self.clock = clock
     }
 
     /// Writes the line, or counts it. `message` is a literal of the source, so there are few of them.
-    func log(_ level: Logger.Level, _ message: StaticString, _ metadata: @autoclosure () -> Logger.Metadata) {
+    public func log(_ level: Logger.Level, _ message: StaticString, _ metadata: @autoclosure () -> Logger.Metadata) {
         guard let suppressed = self.admit(key: "\(level) \(message)") else { return }
         var metadata = metadata()
         if suppressed > 0 { metadata["suppressed"] = "\(suppressed)" }

@@ -16,6 +16,7 @@ package struct SessionOpener: Sendable {
     private let dialer: ConsoleDialer
     private let settings: RelaySettings
     private let logger: Logger
+    private let calm: CalmLog
 
     /// An opener for tokens that `authorizer` redeems.
     package init(
@@ -26,6 +27,7 @@ package struct SessionOpener: Sendable {
         self.dialer = dialer
         self.settings = settings
         self.logger = logger
+        self.calm = CalmLog(logger)
     }
 
     /// Opens the console that `token` is for.
@@ -88,7 +90,12 @@ package struct SessionOpener: Sendable {
             return OpenedSession(grant: grant, console: channel, handshake: handshake)
         } catch {
             console?.close(promise: nil)
-            logger.warning("console not opened", metadata: ["client": "\(address)", "error": "\(error)"])
+            self.calm.log(
+                .warning, "console not opened",
+                [
+                    "session": "\(grant.session)", "instance": "\(grant.instance)", "backend": "\(grant.backend)",
+                    "client": "\(address)", "error": "\(error)",
+                ])
             if hasBegun {
                 // Its token is spent for good: what began is ended, not released.
                 let end = SessionEnd(reason: .clientClosed, bytesFromClient: 0, bytesFromConsole: 0)

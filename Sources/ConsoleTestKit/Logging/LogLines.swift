@@ -1,19 +1,21 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-import ConsoleCore
-import Logging
-import Synchronization
+public import Logging
+internal import Synchronization
 
-/// Keeps what was logged.
-final class LogLines: Sendable {
+/// Keeps what was logged, each line as level, message and metadata.
+public final class LogLines: Sendable {
     private let kept = Mutex<[String]>([])
 
+    /// Keeps nothing yet.
+    public init() {}
+
     /// The lines so far.
-    var all: [String] { self.kept.withLock { $0 } }
+    public var all: [String] { self.kept.withLock { $0 } }
 
     /// A logger that writes here.
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    public var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
 
     private func add(_ line: String) {
         self.kept.withLock { $0.append(line) }

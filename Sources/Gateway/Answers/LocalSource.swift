@@ -9,33 +9,42 @@ internal import NIOPosix
 
 /// Asks the backends of a configuration file directly, as an administrator: whoever can read the file is one.
 struct LocalSource: ConsoleSource {
-    private let plane: ControlPlane
-    private let api: OwnAPI
-    private let principal: Principal
+    private let settings: GatewaySettings
+    private let logger: Logger
+    private let principal = Principal(name: "local:\(NSUserName())", isAdministrator: true)
 
-    /// Makes the parts that `settings` name.
-    init(_ settings: GatewaySettings) async throws {
+    /// A source for what `settings` name.
+    init(_ settings: GatewaySettings) {
+        self.settings = settings
         var log = settings.log
         // The answer is on the terminal; what went well besides is of no interest there.
         log.level = max(log.level, .warning)
-        let logger = log.logger()
-        self.plane = try await ControlPlane.make(
-            settings: settings, logger: logger, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
-        self.api = OwnAPI(
-            directory: self.plane.directory, issuer: self.plane.consoleAuth.issuer, accessURLs: self.plane.accessURLs,
-            logger: logger)
-        self.principal = Principal(name: "local:\(NSUserName())", isAdministrator: true)
+        self.logger = log.logger()
     }
 
+    /// Makes the backends and nothing else: a look at the instances leaves no token key and no store behind.
     func instances() async throws -> InstanceListing {
-        await self.api.instances(principal: self.principal)
+        let directory = try await BackendDirectory.make(self.settings.backends, logger: self.logger)
+        let listing = await OwnAPI.instances(of: directory, principal: self.principal, logger: self.logger)
+        await directory.shutdown()
+        return listing
     }
 
     func console(of instance: String, type: String) async throws -> ConsoleAnswer {
-        try await self.api.console(of: instance, type: type, principal: self.principal)
+        let plane = try await ControlPlane.make(
+            settings: self.settings, logger: self.logger, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
+        let api = OwnAPI(
+            directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
+            logger: self.logger)
+        do {
+            let answer = try await api.console(of: instance, type: type, principal: self.principal)
+            await plane.shutdown()
+            return answer
+        } catch {
+            await plane.shutdown()
+            throw error
+        }
     }
 
-    func close() async {
-        await self.plane.shutdown()
-    }
+    func close() async {}
 }

@@ -45,7 +45,7 @@ struct SourceOptions: ParsableArguments {
         case .api(let url):
             source = try APIClient(url)
         case .configuration(let path):
-            source = try await LocalSource(try ConfigurationOption.load(path))
+            source = LocalSource(try ConfigurationOption.load(path))
         }
         do {
             let result = try await body(source)

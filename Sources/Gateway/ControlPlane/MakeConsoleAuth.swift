@@ -11,11 +11,8 @@ func makeConsoleAuth(
 ) async throws -> MadeConsoleAuth {
     let key = try TokenKey(file: settings.keyFile)
     let store = try await settings.store.makeTokenStore()
-    var grants = AuthoritySettings()
-    grants.tokenLifetime = settings.tokenLifetime
-    grants.maximumSession = settings.maximumSession
-    grants.idleTimeout = settings.idleTimeout
-    let authority = LocalAuthority(store: store, key: key, directory: directory, settings: grants, logger: logger)
+    let authority = LocalAuthority(
+        store: store, key: key, directory: directory, settings: settings.grants, logger: logger)
     return MadeConsoleAuth(
         issuer: authority, authorizer: authority, sweeper: TokenSweeper(authority: authority, logger: logger)
     ) {

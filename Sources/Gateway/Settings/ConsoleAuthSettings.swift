@@ -1,30 +1,30 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import ConsoleAuth
 package import ConsoleCore
 
 /// The section `consoleauth`.
 package struct ConsoleAuthSettings: Sendable {
-    /// `token_ttl` (600s; 1s to 24h): how long an access URL can be opened.
-    package var tokenLifetime: Duration
+    /// `token_ttl` (1s to 24h): how long an access URL can be opened; `max_session` and `idle_timeout` (up to a week; 0s
+    /// for no limit): after how long a session ends in any case, and without input. The defaults are the authority's own.
+    package var grants = AuthoritySettings()
     /// `key_file` (/var/lib/oriel/token.key): the key that hashes tokens. It is made when there is none.
     package var keyFile: String
-    /// `max_session` (8h; 0s for no limit): after how long a session ends in any case.
-    package var maximumSession: Duration?
-    /// `idle_timeout` (30m; 0s for no limit): after how long without input a session ends.
-    package var idleTimeout: Duration?
     /// `store`: what read its section and will open the token store.
     package var store: any TokenStoreFactory
 
     /// Reads the section; `nil` when the store cannot be read.
     init?(section: Section, stores: PluginRegistry<any TokenStoreFactory.Type>) {
         let week = Duration.seconds(7 * 86_400)
-        self.tokenLifetime = section.value("token_ttl", default: .seconds(600), in: .seconds(1) ... .seconds(86_400))
+        let defaults = AuthoritySettings()
+        self.grants.tokenLifetime = section.value(
+            "token_ttl", default: defaults.tokenLifetime, in: .seconds(1) ... .seconds(86_400))
         self.keyFile = section.value("key_file", default: "/var/lib/oriel/token.key")
-        let session = section.value("max_session", default: .seconds(8 * 3600), in: .zero...week)
-        self.maximumSession = session == .zero ? nil : session
-        let idle = section.value("idle_timeout", default: .seconds(30 * 60), in: .zero...week)
-        self.idleTimeout = idle == .zero ? nil : idle
+        let session = section.value("max_session", default: defaults.maximumSession ?? .zero, in: .zero...week)
+        self.grants.maximumSession = session == .zero ? nil : session
+        let idle = section.value("idle_timeout", default: defaults.idleTimeout ?? .zero, in: .zero...week)
+        self.grants.idleTimeout = idle == .zero ? nil : idle
         let store = section.requiredSection("store")
         section.finish()
         guard let store, let type = store.factory(in: stores) else { return nil }

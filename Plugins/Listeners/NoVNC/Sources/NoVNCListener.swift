@@ -31,7 +31,8 @@ package struct NoVNCListener: ConsoleListener {
             files: try StaticFiles(directory: settings.web),
             securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
             origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
-            limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger)
+            limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger,
+            calm: CalmLog(context.logger))
     }
 
     package func accessURL(for token: AccessToken) -> String {

@@ -19,4 +19,5 @@ struct Front: Sendable {
     let webSocket: WebSocketBytesHandler.Settings
     let shutdown: ShutdownFlag
     let logger: Logger
+    let calm: CalmLog
 }

@@ -105,7 +105,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .notAnUpgrade:
             self.serve(head, context: context)
         case .invalid(let status, let headers, let what):
-            self.front.logger.debug("upgrade refused", metadata: ["error": "\(what)"])
+            self.front.calm.log(.debug, "upgrade refused", ["error": "\(what)"])
             self.answer(
                 HTTPResponseStatus(statusCode: Int(status)), headers: HTTPHeaders(Array(headers)), context: context)
         case .valid(let handshake):
@@ -136,7 +136,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     {
         let origin = self.front.origins.judge(head.headers)
         guard origin != .refused else {
-            self.front.logger.info("origin refused", metadata: ["client": "\(Self.address(context.channel))"])
+            self.front.calm.log(.info, "origin refused", ["client": "\(Self.address(context.channel))"])
             return self.answer(.forbidden, context: context)
         }
         self.state = .opening
