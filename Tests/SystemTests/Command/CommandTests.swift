@@ -80,4 +80,30 @@ import Testing
         let client = try WebSocketClient(port: gateway.webPort, target: "/?token=\(token)", origin: nil)
         #expect(try client.handshake().count > 24)
     }
+
+    @Test func aLookAtTheInstancesLeavesNoKeyAndNoStore() throws {
+        let folder = "/tmp/oriel-look-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try """
+        consoleauth: {key_file: \(folder)/key, store: {kind: sqlite, path: \(folder)/tokens.db}}
+        backends:
+          lab: {kind: static, instances: {shelf: {host: 127.0.0.1, port: 5999}}}
+        listeners:
+          novnc: {kind: novnc, base_url: "http://127.0.0.1:6080/console.html"}
+        """.write(toFile: "\(folder)/oriel.yaml", atomically: true, encoding: .utf8)
+        let result = try Command.run(Repository.oriel, ["instances", "--config", "\(folder)/oriel.yaml"])
+        #expect(result.status == 0)
+        #expect(result.output.contains("shelf"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["oriel.yaml"])
+    }
+
+    @Test func aPortThatIsTakenIsSaidInASentence() throws {
+        let gateway = try OrielProcess(backends: ["lab: {kind: static, instances: {box: {host: 10.0.0.5, port: 5901}}}"]
+        )
+        let second = try Command.run(Repository.oriel, ["serve", "--config", gateway.configuration])
+        #expect(second.status == 2)
+        #expect(second.errors.contains("cannot listen on 127.0.0.1:"))
+        #expect(second.errors.contains("Address already in use"))
+    }
 }
