@@ -14,8 +14,11 @@ internal import Musl
 public enum Gateway {
     /// Runs the command that the process's arguments name, and ends the process with its exit status.
     public static func main(plugins: Plugins) async -> Never {
+        StandardDescriptors.ensure()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        exit(await self.run(arguments, plugins: plugins).rawValue)
+        let status = await self.run(arguments, plugins: plugins)
+        LogQueue.standardError.flush()
+        exit(status.rawValue)
     }
 
     /// Runs the command in `arguments` and says how it went. Everything there is to say is written.

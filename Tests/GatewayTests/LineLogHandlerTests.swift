@@ -14,13 +14,15 @@ import Testing
         _ format: LogFormat, level: Logger.Level = .info, _ body: (inout Logger) -> Void
     ) -> [String] {
         let lines = Lines()
+        let queue = LogQueue { lines.add($0) }
         var logger = Logger(label: "oriel") { label in
             LineLogHandler(
                 label: label, level: level, format: format,
                 clock: TimeSource { Instant(milliseconds: 1_795_312_646_123) },
-                write: { line in lines.add(line) })
+                queue: queue)
         }
         body(&logger)
+        queue.flush()
         return lines.all
     }
 

@@ -13,7 +13,7 @@ struct CheckConfigCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let settings = try self.configuration.load()
-        print("\(self.configuration.config): ok: \(Self.summary(of: settings))")
+        try StandardOutput.write("\(self.configuration.config): ok: \(Self.summary(of: settings))")
     }
 
     /// What `settings` name, counted.

@@ -23,10 +23,10 @@ struct ConsoleURLCommand: AsyncParsableCommand {
         let answer = try await self.options.withSource { try await $0.console(of: instance, type: type) }
         switch self.options.output {
         case .json:
-            print(try answer.json.text)
+            try StandardOutput.write(try answer.json.text)
         case .table:
             // The URL alone, so that it can be handed to a browser as it is; the rest is for the person.
-            print(Printable.escape(answer.url))
+            try StandardOutput.write(Printable.escape(answer.url))
             StandardError.write(Printable.escape(Self.note(on: answer)) + "\n")
         }
     }

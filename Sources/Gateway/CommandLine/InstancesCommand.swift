@@ -13,7 +13,7 @@ struct InstancesCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let listing = try await self.options.withSource { try await $0.instances() }
-        print(try Self.text(of: listing, as: self.options.output))
+        try StandardOutput.write(try Self.text(of: listing, as: self.options.output))
         let lines = listing.errors.map { "oriel: backend \($0.backend): \($0.message)" }
         if !lines.isEmpty {
             throw CommandFailure(.unavailable, lines: lines.map { Printable.escape($0) })

@@ -20,6 +20,8 @@ struct ServeCommand: AsyncParsableCommand {
         let settings = try self.configuration.load()
         // Whoever reads the log may go away; the gateway and its sessions stay.
         signal(SIGPIPE, SIG_IGN)
+        // What other daemons take for "read your file again" must not end sessions.
+        signal(SIGHUP, SIG_IGN)
         try await GatewayService.run(settings: settings, logger: settings.log.logger())
     }
 }

@@ -16,18 +16,18 @@ package struct LineLogHandler: LogHandler {
     private let label: String
     private let format: LogFormat
     private let clock: TimeSource
-    private let write: @Sendable (String) -> Void
+    private let queue: LogQueue
 
-    /// A handler for the logger called `label`. `write` gets each line whole.
+    /// A handler for the logger called `label`, whose lines go to `queue`.
     package init(
         label: String, level: Logger.Level, format: LogFormat, clock: TimeSource = .system,
-        write: @escaping @Sendable (String) -> Void = { StandardError.write($0) }
+        queue: LogQueue = .standardError
     ) {
         self.label = label
         self.logLevel = level
         self.format = format
         self.clock = clock
-        self.write = write
+        self.queue = queue
     }
 
     /// A value of ``metadata``.
@@ -45,7 +45,13 @@ package struct LineLogHandler: LogHandler {
         let line = LogLine(
             time: self.clock.now(), level: event.level, label: self.label, message: event.message.description,
             metadata: values)
-        self.write(line.text(self.format))
+        self.queue.add(line.text(self.format)) { dropped in
+            LogLine(
+                time: self.clock.now(), level: .warning, label: self.label,
+                message: "log lines dropped: nobody read them",
+                metadata: ["count": "\(dropped)"]
+            ).text(self.format)
+        }
     }
 }
 
