@@ -60,14 +60,17 @@ package struct TokenKey: Sendable {
 
     /// The key in the file, or `nil` when there is no file.
     private static func load(_ path: String) throws -> SymmetricKey? {
-        let file = open(path, O_RDONLY | O_CLOEXEC)
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             if errno == ENOENT { return nil }
             throw self.error("the token key \(path) cannot be read: \(self.reason())")
         }
         defer { close(file) }
         var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & 0o077 == 0 else {
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw self.error("the token key \(path) is not a regular file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
             throw self.error("the token key \(path) must be readable by its owner only: chmod 600 it")
         }
         var bytes = [UInt8](repeating: 0, count: 33)

@@ -17,6 +17,11 @@ package enum SettingsFile {
             report.add(what, path: "", at: SettingsLocation(line: 1, column: 1))
             return nil
         }
+        // Opening a FIFO would wait for whoever writes into it.
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            return refuse(status.st_mode & S_IFMT == S_IFDIR ? "this is a directory" : "this is not a regular file")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             let exists = FileManager.default.fileExists(atPath: path)
             return refuse(exists ? "the file cannot be read" : "there is no such file")

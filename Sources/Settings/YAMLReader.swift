@@ -103,6 +103,11 @@ struct YAMLReader {
         }
         switch node {
         case .scalar(let scalar):
+            // No value of ours has one, and C ends a text at the first NUL: what is checked would not be what is used.
+            if scalar.string.unicodeScalars.contains(where: { $0.value < 0x20 && !"\n\t".unicodeScalars.contains($0) })
+            {
+                self.report.add("control characters are not allowed", path: "", at: location)
+            }
             return SettingsNode(Self.content(of: scalar), at: location)
         case .sequence(let sequence):
             var items: [SettingsNode] = []

@@ -71,6 +71,17 @@ import Testing
         }
     }
 
+    @Test func whatIsNoFileIsNotWaitedForAndNotToBeChanged() async throws {
+        try await withTemporaryFolder { folder in
+            let pipe = folder + "/pipe"
+            try #require(mkfifo(pipe, 0o600) == 0)
+            for path in [pipe, folder, "/dev/zero"] {
+                let error = #expect(throws: ConsoleError.self) { try TokenKey(file: path) }
+                #expect(error?.message == "the token key \(path) is not a regular file")
+            }
+        }
+    }
+
     @Test func allWhoStartAtOnceAgree() async throws {
         for _ in 0..<20 {
             try await withTemporaryFolder { folder in

@@ -102,7 +102,7 @@ import Testing
                 == CommandFailure(expected, lines: ["oriel: what\\nhappened"]))
         #expect(
             APIFault(status: status, body: ByteBuffer(string: "<html>")).failure.lines
-                == ["oriel: the API answered with status \(status)"])
+                == ["oriel: what answers there is not Oriel's API: it answered with status \(status)"])
     }
 
     @Test(arguments: ["", "127.0.0.1:8774", "ftp://x", "http://", "http://u:p@x", "http://x/?a=b"])

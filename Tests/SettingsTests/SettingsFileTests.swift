@@ -26,7 +26,22 @@ import Testing
     @Test func aFolderIsAMistake() {
         let report = SettingsReport(file: "/tmp")
         #expect(SettingsFile.load("/tmp", report: report) == nil)
-        #expect(report.mistakes.map(\.description) == ["/tmp:1:1: the file cannot be read"])
+        #expect(report.mistakes.map(\.description) == ["/tmp:1:1: this is a directory"])
+    }
+
+    @Test func aPipeIsAMistakeAndIsNotWaitedFor() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "oriel-\(UUID()).fifo").path
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let report = SettingsReport(file: "f")
+        #expect(SettingsFile.load(path, report: report) == nil)
+        #expect(report.mistakes.map(\.description) == ["f:1:1: this is not a regular file"])
+    }
+
+    @Test(arguments: ["\\0", "\\x1b", "\\r"]) func aControlCharacterIsAMistakeWhereItStands(escape: String) {
+        let report = SettingsReport(file: "f")
+        _ = SettingsFile.parse("a: 1\nhost: \"127.0.0.1\(escape)x\"\n", report: report)
+        #expect(report.mistakes.map(\.description) == ["f:2:7: control characters are not allowed"])
     }
 
     @Test(arguments: [

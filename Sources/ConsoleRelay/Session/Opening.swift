@@ -29,9 +29,15 @@ final class Opening: Sendable {
         return isFirst
     }
 
+    /// Why the opening was given up, if it was.
+    var abandonment: ConsoleError? {
+        guard case .abandoned(let error) = self.state.withLockedValue({ $0 }) else { return nil }
+        return error
+    }
+
     /// Throws if the opening was given up.
     func check() throws {
-        if case .abandoned(let error) = self.state.withLockedValue({ $0 }) { throw error }
+        if let abandonment { throw abandonment }
     }
 
     /// Takes the console's channel in, or closes it and throws if the opening was given up meanwhile.

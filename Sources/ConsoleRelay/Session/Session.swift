@@ -117,7 +117,7 @@ package final class Session {
             consoleHandshake.begin(shared: shared).assumeIsolated().whenComplete { result in
                 switch result {
                 case .success(let message): bound.value.join(serverInit: message)
-                case .failure: bound.value.finish(.consoleClosed)
+                case .failure(let error): bound.value.consoleFailed(error)
                 }
             }
         case .refused:
@@ -126,6 +126,13 @@ package final class Session {
             self.logger.info("client handshake failed", metadata: ["error": "\(error)"])
             self.finish(error is HandshakeFailure || error is ClientProtocolViolation ? .protocolError : .clientClosed)
         }
+    }
+
+    /// The console broke its handshake after it had let us in.
+    private func consoleFailed(_ error: any Error) {
+        guard self.end == nil else { return }
+        self.logger.warning("console handshake failed", metadata: ["error": "\(error)"])
+        self.finish((error as? ConsoleError)?.cause is HandshakeFailure ? .error : .consoleClosed)
     }
 
     private func join(serverInit: ByteBuffer) {

@@ -88,13 +88,16 @@ package struct SessionOpener: Sendable {
             hasBegun = true
             try opening.finish()
             return OpenedSession(grant: grant, console: channel, handshake: handshake)
-        } catch {
+        } catch let failure {
+            // Giving up closes the console, and its handler then blames the console.
+            let error = opening.abandonment ?? failure
             console?.close(promise: nil)
             self.calm.log(
                 .warning, "console not opened",
                 [
                     "session": "\(grant.session)", "instance": "\(grant.instance)", "backend": "\(grant.backend)",
-                    "client": "\(address)", "error": "\(error)",
+                    "address": "\(grant.endpoint.host):\(grant.endpoint.port)", "client": "\(address)",
+                    "error": "\(error)",
                 ])
             if hasBegun {
                 // Its token is spent for good: what began is ended, not released.

@@ -7,16 +7,20 @@ internal import NIOCore
 /// An answer of the API that says no.
 struct APIFault {
     private let status: Int
-    private let message: String
+    private let message: String?
 
-    /// The fault in `body`; a body that holds none is told by its status alone.
+    /// The fault in `body`. A body that holds none is somebody else's.
     init(status: Int, body: ByteBuffer) {
         self.status = status
-        self.message = Self.message(in: body) ?? "the API answered with status \(status)"
+        self.message = Self.message(in: body)
     }
 
     /// The fault as a command ends with it.
     var failure: CommandFailure {
+        guard let message else {
+            return CommandFailure(
+                .unavailable, "what answers there is not Oriel's API: it answered with status \(self.status)")
+        }
         let status: CommandStatus =
             switch self.status {
             case 400, 422: .mistakes
@@ -25,7 +29,7 @@ struct APIFault {
             case 502, 503, 504: .unavailable
             default: .failure
             }
-        return CommandFailure(status, self.message)
+        return CommandFailure(status, message)
     }
 
     private static func message(in body: ByteBuffer) -> String? {

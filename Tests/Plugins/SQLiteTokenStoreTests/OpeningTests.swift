@@ -4,6 +4,7 @@
 import ConsoleCore
 import ConsoleTestKit
 import Foundation
+import GRDB
 import SQLiteTokenStore
 import Testing
 
@@ -28,6 +29,32 @@ import Testing
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
             self.expectUnopenable(path)
             #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == content)
+        }
+    }
+
+    @Test func aFileThatOthersReadIsRefused() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/tokens.db"
+            try await SQLiteTokenStore(path: path).close()
+            try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+            self.expectUnopenable(path)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            try await SQLiteTokenStore(path: path).close()
+        }
+    }
+
+    @Test func somebodyElsesDatabaseIsRefused() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/other.db"
+            let other = try DatabaseQueue(path: path)
+            try await other.write { try $0.execute(sql: "CREATE TABLE notes (text TEXT)") }
+            try other.close()
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            self.expectUnopenable(path)
+            let tables = try await DatabaseQueue(path: path).read { database in
+                try String.fetchAll(database, sql: "SELECT name FROM sqlite_master")
+            }
+            #expect(tables == ["notes"])
         }
     }
 

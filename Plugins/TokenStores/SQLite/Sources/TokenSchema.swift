@@ -28,13 +28,23 @@ enum TokenSchema {
         """
     ]
 
-    /// Brings a file up to date.
+    /// `application_id` of the file: "OREL". Tells a token store from somebody else's database.
+    private static let applicationID = 0x4f52_454c
+
+    /// Brings a file up to date. A database that is neither empty nor a token store is left alone.
     ///
     /// Looking and changing are one transaction. GRDB's migrator looks first: of two processes that open a new file at
     /// once, one then fails because the table is there already.
     static func bringUpToDate(_ queue: DatabaseQueue) throws {
         try queue.writeWithoutTransaction { database in
             try database.inTransaction(.immediate) {
+                let owner = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+                let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+                guard owner == Self.applicationID || (owner == 0 && tables == 0) else {
+                    throw ConsoleError(
+                        .authorityUnavailable, "the file is a database, but not a token store of Oriel's")
+                }
+                try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                 guard (0...Self.steps.count).contains(version) else {
                     throw ConsoleError(

@@ -34,7 +34,15 @@ final class FarewellHandler: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent { self.session?.finish(.shutdown) }
+        if event is ChannelShouldQuiesceEvent {
+            if let session = self.session {
+                session.finish(.shutdown)
+            } else {
+                // A client that is only being told why it gets nothing has a moment to read it.
+                let channel = context.channel
+                context.eventLoop.scheduleTask(in: .seconds(2)) { channel.close(promise: nil) }
+            }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

@@ -50,9 +50,15 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        // Nothing is lost: a request that is being answered is answered, and a console that is being opened is told
-        // with its session.
-        if event is ChannelShouldQuiesceEvent, case .waiting = self.state { context.close(promise: nil) }
+        // A request that is being answered is answered. A console that is being opened has a moment to become a session,
+        // which is told of the shutdown then; a hypervisor that says nothing is not waited for.
+        if event is ChannelShouldQuiesceEvent {
+            switch self.state {
+            case .waiting: context.close(promise: nil)
+            case .opening: self.startTimer(.seconds(2), context: context)
+            case .receiving, .answering, .closing: break
+            }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 
