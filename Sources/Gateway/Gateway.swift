@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 public import ConsoleCore
+internal import Dispatch
 
 #if canImport(Glibc)
 internal import Glibc
@@ -13,12 +14,17 @@ internal import Musl
 /// The program `oriel`, given its plug-ins. A vendor with plug-ins of their own calls this from an executable of theirs.
 public enum Gateway {
     /// Runs the command that the process's arguments name, and ends the process with its exit status.
-    public static func main(plugins: Plugins) async -> Never {
+    ///
+    /// Not `async`: before an asynchronous `main` runs a line, its executor has taken the lowest free descriptors.
+    public static func main(plugins: Plugins) -> Never {
         StandardDescriptors.ensure()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let status = await self.run(arguments, plugins: plugins)
-        LogQueue.standardError.flush()
-        exit(status.rawValue)
+        Task {
+            let status = await self.run(arguments, plugins: plugins)
+            LogQueue.standardError.flush()
+            exit(status.rawValue)
+        }
+        dispatchMain()
     }
 
     /// Runs the command in `arguments` and says how it went. Everything there is to say is written.

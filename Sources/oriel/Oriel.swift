@@ -7,7 +7,7 @@ internal import PluginCatalog
 /// The program: the gateway with the plug-ins that it brings itself.
 @main
 struct Oriel {
-    static func main() async {
-        await Gateway.main(plugins: .builtIn)
+    static func main() {
+        Gateway.main(plugins: .builtIn)
     }
 }
