@@ -84,8 +84,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         guard now.isSamePlace(as: grant.endpoint) else {
             throw ConsoleError(
                 .consoleMoved,
-                "the console moved from \(grant.endpoint.host) port \(grant.endpoint.port) to \(now.host) port \(now.port)"
-                    + " while it was opened")
+                "the console moved from \(grant.endpoint.address) to \(now.address) while it was opened")
         }
     }
 

@@ -13,12 +13,12 @@ import Testing
         self.backend.add(self.id, name: "web")
         let endpoints = (1...2).map { ConsoleEndpoint(host: "h", port: $0) }
         self.backend.setEndpoints(endpoints[0], endpoints[1], of: self.id)
-        var ports: [Int] = []
+        var addresses: [ConsoleAddress] = []
         for _ in 0..<3 {
             try await self.backend.checkConsole(of: self.id, kind: .vnc)
-            ports.append(try await self.backend.consoleEndpoint(of: self.id, kind: .vnc).port)
+            addresses.append(try await self.backend.consoleEndpoint(of: self.id, kind: .vnc).address)
         }
-        #expect(ports == [1, 2, 2])
+        #expect(addresses == [endpoints[0], endpoints[1], endpoints[1]].map(\.address))
         #expect(self.backend.count(of: .consoleEndpoint) == 3 && self.backend.count(of: .checkConsole) == 3)
     }
 

@@ -3,6 +3,7 @@
 
 import ConsoleAPI
 import ConsoleCore
+import ConsoleTestKit
 import Logging
 import NIOCore
 import NIOPosix
@@ -58,11 +59,9 @@ import Testing
     }
 
     @Test func anAPIThatIsAwayIsToldInOneLine() async throws {
-        // A port that was just free: bound and closed again.
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .bind(host: "127.0.0.1", port: 0).get()
-        let port = try #require(channel.localAddress?.port)
-        try await channel.close()
+        let hole = try BlackHole.closed()
+        defer { hole.stop() }
+        let port = hole.port
         let client = try APIClient("http://127.0.0.1:\(port)")
         let failure = await #expect(throws: CommandFailure.self) { try await client.instances() }
         #expect(failure?.status == .unavailable)

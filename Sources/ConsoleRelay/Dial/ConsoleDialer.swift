@@ -29,25 +29,28 @@ package struct ConsoleDialer: Sendable {
         _ endpoint: ConsoleEndpoint, rules: EgressRules, on loop: any EventLoop,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) async throws -> any Channel {
-        let allowed = try await self.allowedAddresses(of: endpoint, rules: rules)
+        guard case .tcp(let host, let port) = endpoint.address else {
+            throw ConsoleError(.consoleUnreachable, "\(endpoint.address): only TCP can be dialled")
+        }
+        let allowed = try await self.allowedAddresses(host: host, port: port, rules: rules)
         var last: (any Error)?
         for address in allowed {
             do {
-                let target = try SocketAddress(ipAddress: address.description, port: endpoint.port)
+                let target = try SocketAddress(ipAddress: address.description, port: port)
                 return try await self.bootstrap(on: loop, initializer: initializer).connect(to: target).get()
             } catch {
                 last = error
             }
         }
         throw ConsoleError(
-            .consoleUnreachable, "no connection to \(endpoint.host) port \(endpoint.port)", cause: last)
+            .consoleUnreachable, "no connection to \(endpoint.address)", cause: last)
     }
 
-    private func allowedAddresses(of endpoint: ConsoleEndpoint, rules: EgressRules) async throws -> [IPAddress] {
-        guard (1...65535).contains(endpoint.port) else {
-            throw ConsoleError(.egressDenied, "\(endpoint.host) port \(endpoint.port): no such port")
+    private func allowedAddresses(host: String, port: Int, rules: EgressRules) async throws -> [IPAddress] {
+        guard (1...65535).contains(port) else {
+            throw ConsoleError(.egressDenied, "\(host) port \(port): no such port")
         }
-        let addresses = try await self.resolver.addresses(of: endpoint.host)
+        let addresses = try await self.resolver.addresses(of: host)
         var operatorAddresses: Set<IPAddress> = []
         for host in rules.hosts {
             // A host of the operator's that does not resolve at the moment allows nothing, and breaks nothing.
@@ -57,9 +60,9 @@ package struct ConsoleDialer: Sendable {
         var denial: ConsoleError?
         for address in addresses {
             do throws(ConsoleError) {
-                let candidate = EgressPolicy.Candidate(address: address, host: endpoint.host)
+                let candidate = EgressPolicy.Candidate(address: address, host: host)
                 try self.policy.check(
-                    candidate, port: endpoint.port, rules: rules, operatorAddresses: operatorAddresses)
+                    candidate, port: port, rules: rules, operatorAddresses: operatorAddresses)
                 allowed.append(address)
             } catch {
                 denial = error

@@ -74,7 +74,7 @@ package struct SessionOpener: Sendable {
         do {
             try opening.check()
             logger.debug(
-                "token redeemed, dialling", metadata: ["address": "\(grant.endpoint.host):\(grant.endpoint.port)"])
+                "token redeemed, dialling", metadata: ["address": "\(grant.endpoint.address)"])
             let (channel, handshake) = try await self.connect(grant, on: loop)
             console = channel
             try opening.adopt(channel)
@@ -96,7 +96,7 @@ package struct SessionOpener: Sendable {
                 .warning, "console not opened",
                 [
                     "session": "\(grant.session)", "instance": "\(grant.instance)", "backend": "\(grant.backend)",
-                    "address": "\(grant.endpoint.host):\(grant.endpoint.port)", "client": "\(address)",
+                    "address": "\(grant.endpoint.address)", "client": "\(address)",
                     "error": "\(error)",
                 ])
             if hasBegun {

@@ -123,7 +123,8 @@ import XML
                 #expect(Self.code(xml, settings) == .consoleUnreachable)
                 continue
             }
-            #expect(try ConsoleEndpoint(libvirtXML: xml, settings: settings).host == host)
+            let endpoint = try ConsoleEndpoint(libvirtXML: xml, settings: settings)
+            #expect(endpoint.address == .tcp(host: host, port: 5901))
         }
     }
 

@@ -1,22 +1,26 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
-import NIOCore
-import NIOPosix
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
 
-/// A port of 127.0.0.1 that lets nobody in and turns nobody away: a listener with a full queue.
-struct BlackHole: Sendable {
-    struct CannotListen: Error {}
+/// A port of 127.0.0.1 that nobody can speak to: one that turns everybody away, or one that answers nothing.
+package struct BlackHole: Sendable {
+    /// The system gave no port.
+    package struct CannotListen: Error {}
 
-    let port: Int
+    /// The port.
+    package let port: Int
     private let sockets: [CInt]
 
     /// A port that is taken and not listened on: whoever comes is turned away, and nobody else can take it meanwhile.
-    static func closed() throws -> BlackHole { try Self.bound(isListening: false) }
+    package static func closed() throws -> BlackHole { try Self.bound(isListening: false) }
 
-    /// A port that answers nothing.
-    static func start() throws -> BlackHole { try Self.bound(isListening: true) }
+    /// A port that lets nobody in and turns nobody away: a listener with a full queue.
+    package static func start() throws -> BlackHole { try Self.bound(isListening: true) }
 
     private static func bound(isListening: Bool) throws -> BlackHole {
         let listener = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -46,7 +50,8 @@ struct BlackHole: Sendable {
         return BlackHole(port: Int(port), sockets: sockets)
     }
 
-    func stop() {
+    /// Gives the port back.
+    package func stop() {
         for socket in self.sockets { close(socket) }
     }
 }
