@@ -17,6 +17,10 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -62,6 +66,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -80,14 +86,17 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
-        house("ConsoleRelay", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
+        house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
+        house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
-        house("ConsoleAPI", ["ConsoleCore", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
+        house(
+            "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
         house("Settings", ["ConsoleCore", yams]),
         house(
             "Gateway",
             [
-                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", argumentParser, asyncHTTPClient,
+                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS", argumentParser,
+                asyncHTTPClient,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
@@ -103,7 +112,8 @@ let package = Package(
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
-                "ConsoleCore", "ConsoleRelay", "RFB", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras, logging,
+                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras,
+                logging,
                 lifecycle, crypto,
             ],
             resources: [
@@ -126,6 +136,7 @@ let package = Package(
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
+        tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
         tests(
             "ConsoleRelayTests", of: "ConsoleRelayTests",
             ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),

@@ -21,19 +21,20 @@ HOUSE = {
     "WebSocketBytes": set(),
     "CLibXML2": set(),
     "XML": {"CLibXML2"},
-    "ConsoleRelay": {"ConsoleCore", "RFB"},
+    "TLS": {"ConsoleCore"},
+    "ConsoleRelay": {"ConsoleCore", "RFB", "TLS"},
     "ConsoleAuth": {"ConsoleCore"},
-    "ConsoleAPI": {"ConsoleCore"},
+    "ConsoleAPI": {"ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
-    "Gateway": {"ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings"},
+    "Gateway": {"ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
 }
 # The same for plug-ins, by the folder of their kind; each may also know the C module in its own folder.
 PLUGINS = {
     "Backends": {"ConsoleCore", "XML"},
-    "Listeners": {"ConsoleCore", "ConsoleRelay", "RFB", "WebSocketBytes"},
+    "Listeners": {"ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
     "TokenStores": {"ConsoleCore"},
     "Identity": {"ConsoleCore"},
 }
