@@ -40,6 +40,11 @@ public final class Section {
 
     /// The value of `key`, or `nil` when there is none or it is a mistake.
     public func optional<Value: SettingsValue>(_ key: String, as type: Value.Type = Value.self) -> Value? {
+        self.note(key, Value.expectation)
+        return self.read(key)
+    }
+
+    private func read<Value: SettingsValue>(_ key: String, as type: Value.Type = Value.self) -> Value? {
         guard let entry = self.entry(key) else { return nil }
         if let value = Value(node: entry.value) { return value }
         self.report.add(
@@ -50,31 +55,35 @@ public final class Section {
 
     /// The value of `key`; a missing one is a mistake.
     public func required<Value: SettingsValue>(_ key: String, as type: Value.Type = Value.self) -> Value? {
+        self.note(key, Value.expectation, isRequired: true)
         guard self.entry(key) != nil else {
             self.report.add("is required: \(Value.expectation)", path: self.path(of: key), at: self.location)
             return nil
         }
-        return self.optional(key)
+        return self.read(key)
     }
 
     /// The value of `key`, or `fallback` when there is none.
     public func value<Value: SettingsValue>(_ key: String, default fallback: Value) -> Value {
-        self.optional(key) ?? fallback
+        self.note(key, Value.expectation, fallback: Self.text(fallback))
+        return self.read(key) ?? fallback
     }
 
     /// The value of `key` inside `range`, or `fallback` when there is none.
     public func value<Value: SettingsValue & Comparable>(
         _ key: String, default fallback: Value, in range: ClosedRange<Value>
     ) -> Value {
-        guard let value = self.optional(key, as: Value.self) else { return fallback }
+        let ends = [Self.text(range.lowerBound), Self.text(range.upperBound)]
+        self.note(key, Value.expectation, fallback: Self.text(fallback), bounds: ends)
+        guard let value = self.read(key, as: Value.self) else { return fallback }
         if range.contains(value) { return value }
-        let bounds = "\(Self.text(range.lowerBound)) to \(Self.text(range.upperBound))"
-        self.mistake("\(Self.text(value)) is not allowed: \(bounds)", at: key)
+        self.mistake("\(Self.text(value)) is not allowed: \(ends.joined(separator: " to "))", at: key)
         return fallback
     }
 
     /// The values of the list at `key`; empty when there is none. One value alone is a list of one.
     public func list<Value: SettingsValue>(_ key: String, of type: Value.Type = Value.self) -> [Value] {
+        self.note(key, "a list of \(Value.expectation)", fallback: "[]")
         guard let entry = self.entry(key) else { return [] }
         let nodes: [SettingsNode]
         switch entry.value.content {
@@ -93,6 +102,7 @@ public final class Section {
 
     /// The section at `key`, or `nil` when there is none.
     public func section(_ key: String) -> Section? {
+        self.note(key, Self.expectation)
         guard let entry = self.entry(key) else { return nil }
         return Section(entry.value, path: self.path(of: key), report: self.report, at: entry.location)
     }
@@ -126,6 +136,17 @@ public final class Section {
     }
 
     // MARK: Helpers
+
+    private static let expectation = "a map of keys"
+
+    private func note(
+        _ key: String, _ expectation: String, fallback: String? = nil, bounds: [String] = [], isRequired: Bool = false
+    ) {
+        self.report.note(
+            SettingsKey(
+                path: self.path(of: key), expectation: expectation, fallback: fallback, bounds: bounds,
+                isRequired: isRequired))
+    }
 
     private func entry(_ key: String) -> SettingsEntry? {
         if !self.known.contains(key) { self.known.append(key) }

@@ -1,13 +1,14 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// Collects the mistakes of a configuration file, so that all of them are told at once.
+/// Collects the mistakes of a configuration file, so that all of them are told at once, and the keys it was asked for.
 ///
 /// Not `Sendable`: a file is read in one place.
 public final class SettingsReport {
     /// The file's name as the operator gave it.
     public let file: String
     private var found: [SettingsMistake] = []
+    private var asked: [String: SettingsKey] = [:]
 
     /// A report on `file` with no mistakes in it.
     public init(file: String) {
@@ -17,6 +18,21 @@ public final class SettingsReport {
     /// Adds a mistake at `location`. `path` is the key path, as in `backends.kvm1.uri`.
     public func add(_ what: String, path: String, at location: SettingsLocation) {
         self.found.append(SettingsMistake(file: self.file, location: location, path: path, what: what))
+    }
+
+    /// Remembers that the file was asked for `key`. What was asked for more than once is kept as it was asked for with a
+    /// default or as required.
+    public func note(_ key: SettingsKey) {
+        if let known = self.asked[key.path], key.fallback == nil, !key.isRequired, key.expectation == known.expectation
+        {
+            return
+        }
+        self.asked[key.path] = key
+    }
+
+    /// The keys that the file was asked for, by path.
+    public var keys: [SettingsKey] {
+        self.asked.values.sorted { $0.path < $1.path }
     }
 
     /// The mistakes in the order of the file.

@@ -31,7 +31,7 @@ extension Section {
     fileprivate func choice<Choice: RawRepresentable<String>>(
         _ key: String, of choices: [Choice], default fallback: Choice
     ) -> Choice {
-        guard let text = self.optional(key, as: String.self) else { return fallback }
+        let text = self.value(key, default: fallback.rawValue)
         if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
         let known = choices.map(\.rawValue).joined(separator: ", ")
         self.mistake("\"\(text)\" is not allowed: \(known)", at: key)

@@ -35,7 +35,8 @@ extension Section {
             self.mistake("is required: one of \(kinds)", at: "kind")
             return nil
         }
-        guard let kind = self.has("kind") ? self.optional("kind", as: String.self) : fallback else { return nil }
+        let written = fallback.map { self.value("kind", default: $0) } ?? self.required("kind", as: String.self)
+        guard let kind = written else { return nil }
         if let factory = registry[kind] { return factory }
         self.mistake("\"\(kind)\" is not a kind that this oriel has: \(kinds)", at: "kind")
         return nil

@@ -24,7 +24,7 @@ struct StaticInstance: Sendable {
     init?(section: Section, name: String, backend: BackendName) {
         let host: String? = section.required("host")
         let port: Int? = section.required("port")
-        self.id = section.value("uuid", default: InstanceID(derivedFrom: name, of: backend))
+        self.id = section.optional("uuid") ?? InstanceID(derivedFrom: name, of: backend)
         self.name = name
         self.password = section.optional("password")
         self.title = section.optional("title")
