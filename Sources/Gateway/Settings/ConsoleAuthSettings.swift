@@ -20,7 +20,7 @@ package struct ConsoleAuthSettings: Sendable {
         let defaults = AuthoritySettings()
         self.grants.tokenLifetime = section.value(
             "token_ttl", default: defaults.tokenLifetime, in: .seconds(1) ... .seconds(86_400))
-        self.keyFile = section.value("key_file", default: "/var/lib/oriel/token.key")
+        self.keyFile = section.path("key_file", default: "/var/lib/oriel/token.key")
         let session = section.value("max_session", default: defaults.maximumSession ?? .zero, in: .zero...week)
         self.grants.maximumSession = session == .zero ? nil : session
         let idle = section.value("idle_timeout", default: defaults.idleTimeout ?? .zero, in: .zero...week)

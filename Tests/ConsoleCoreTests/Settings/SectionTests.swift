@@ -33,6 +33,34 @@ import Testing
         #expect(report.mistakes.isEmpty)
     }
 
+    @Test func aPathIsAbsolute() {
+        let found = Self.mistakes(["one": .plain("/a"), "two": .plain("a/b"), "three": .plain("")]) { section in
+            #expect(section.path("one", default: "/x") == "/a" && section.path("absent", default: "/x") == "/x")
+            #expect(section.path("two", default: "/x") == "/x" && section.optionalPath("three") == nil)
+            #expect(section.optionalPath("one") == "/a" && section.optionalPath("nothing") == nil)
+        }
+        #expect(
+            found == [
+                "f.yaml:3:20: b.two: \"a/b\" is not allowed: an absolute path",
+                "f.yaml:4:20: b.three: \"\" is not allowed: an absolute path",
+            ])
+    }
+
+    @Test func everyKeyThatIsAskedForIsKnownAfterwards() {
+        let (section, report) = section(["port": .plain("5")])
+        _ = section.required("uri", as: String.self)
+        _ = section.optional("port", as: Int.self)
+        _ = section.value("port", default: 7, in: 1...9)
+        _ = section.has("port")
+        _ = section.value("wait", default: Duration.seconds(60))
+        _ = section.list("networks", of: IPNetwork.self)
+        _ = section.section("more")
+        #expect(report.keys.map(\.path) == ["b.more", "b.networks", "b.port", "b.uri", "b.wait"])
+        #expect(report.keys.map(\.isRequired) == [false, false, false, true, false])
+        #expect(report.keys.map(\.fallback) == [nil, "[]", "7", nil, "1m"])
+        #expect(report.keys.map(\.bounds) == [[], [], ["1", "9"], [], []])
+    }
+
     @Test func aMissingValueIsToldWhereTheSectionBegins() {
         let found = Self.mistakes([:]) { _ = $0.required("uri", as: String.self) }
         #expect(found == ["f.yaml:1:1: b.uri: is required: a text"])

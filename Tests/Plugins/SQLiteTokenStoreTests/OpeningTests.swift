@@ -69,7 +69,7 @@ import Testing
     @Test(arguments: ["tokens.db", "./tokens.db", "../tokens.db", "~/tokens.db", "", ":memory:", "file:/tmp/tokens.db"])
     func aPathThatDependsOnWhereOrielStartsIsRefused(path: String) {
         let (factory, mistakes) = self.factory(.map(["path": .text(path)]))
-        #expect(factory == nil)
+        #expect(factory != nil, "the rest is read too")
         #expect(mistakes == ["f:1:1: store.path: \"\(path)\" is not allowed: an absolute path"])
     }
 

@@ -22,6 +22,10 @@ struct StaticSettings: Sendable {
         }
         var owners: [InstanceID: String] = [:]
         for key in list.names {
+            guard !key.isEmpty else {
+                list.mistake("an instance needs a name")
+                continue
+            }
             guard let entry = list.section(key),
                 let instance = StaticInstance(section: entry, name: key, backend: name)
             else { continue }

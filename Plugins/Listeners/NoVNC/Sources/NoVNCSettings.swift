@@ -21,7 +21,7 @@ struct NoVNCSettings: Sendable {
         let host: String = section.value("host", default: "127.0.0.1")
         let port = section.value("port", default: 6080, in: 0...65535)
         self.bindAddress = BindAddress(host: host, port: port)
-        self.web = section.value("web", default: "/usr/share/novnc")
+        self.web = section.path("web", default: "/usr/share/novnc")
         self.frameAncestors = section.list("frame_ancestors", of: String.self)
         let allowed = section.list("allowed_origins", of: WebOrigin.self)
 

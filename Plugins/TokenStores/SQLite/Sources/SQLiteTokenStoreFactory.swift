@@ -10,12 +10,7 @@ package struct SQLiteTokenStoreFactory: TokenStoreFactory {
     private let path: String
 
     package init?(section: Section) {
-        let path: String = section.value("path", default: "/var/lib/oriel/tokens.db")
-        guard path.hasPrefix("/") else {
-            section.mistake("\"\(path)\" is not allowed: an absolute path", at: "path")
-            return nil
-        }
-        self.path = path
+        self.path = section.path("path", default: "/var/lib/oriel/tokens.db")
     }
 
     package func makeTokenStore() async throws -> any TokenStore {

@@ -124,8 +124,8 @@ import Testing
         #expect(try await silent.readToEnd().isEmpty)
         let slow = try await stage.connect()
         // A byte now and then does not help: the limit is absolute.
-        try await slow.send("GET /vnc.html HTTP/1.1\r\nX: ")
         do {
+            try await slow.send("GET /vnc.html HTTP/1.1\r\nX: ")
             while !slow.inbox.current.isClosed {
                 try await slow.send("a")
                 _ = try await stage.exchange("GET / HTTP/1.1\r\nHost: h\r\n\r\n")
