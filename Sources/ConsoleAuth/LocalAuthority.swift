@@ -80,12 +80,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         guard let backend = self.directory.backends[grant.backend] else {
             throw ConsoleError(.backendUnavailable, "there is no backend \(grant.backend) any more")
         }
-        let now = try await backend.consoleEndpoint(of: grant.instance, kind: .vnc)
-        guard now.isSamePlace(as: grant.endpoint) else {
-            throw ConsoleError(
-                .consoleMoved,
-                "the console moved from \(grant.endpoint.address) to \(now.address) while it was opened")
-        }
+        try await backend.confirmConsole(at: grant.endpoint, of: grant.instance, kind: .vnc)
     }
 
     package func release(_ session: SessionID) async {
