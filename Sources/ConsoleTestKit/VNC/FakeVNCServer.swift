@@ -39,7 +39,19 @@ public final class FakeVNCServer: Sendable {
     /// Listens on `port` of 127.0.0.1; 0 lets the system choose.
     public static func start(_ script: VNCScript = VNCScript(), port: Int = 0) async throws -> FakeVNCServer {
         let record = Watched(Record())
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await self.bootstrap(script, record).bind(host: "127.0.0.1", port: port).get()
+        return FakeVNCServer(channel: channel, record: record)
+    }
+
+    /// Listens on a Unix socket that it makes at `path`.
+    public static func start(_ script: VNCScript = VNCScript(), path: String) async throws -> FakeVNCServer {
+        let record = Watched(Record())
+        let channel = try await self.bootstrap(script, record).bind(unixDomainSocketPath: path).get()
+        return FakeVNCServer(channel: channel, record: record)
+    }
+
+    private static func bootstrap(_ script: VNCScript, _ record: Watched<Record>) -> ServerBootstrap {
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
@@ -49,8 +61,6 @@ public final class FakeVNCServer: Sendable {
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
-            .bind(host: "127.0.0.1", port: port).get()
-        return FakeVNCServer(channel: channel, record: record)
     }
 
     /// The port.
