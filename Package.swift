@@ -142,7 +142,7 @@ let package = Package(
             ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",
-            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging]),
+            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging, lifecycle]),
         tests(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [

@@ -105,4 +105,13 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     package func sweep() async throws -> Int {
         try await self.store.sweep(before: self.clock.now().advanced(by: .seconds(-60)))
     }
+
+    /// Makes every token of `instance` worthless whose session has not begun, and returns how many there were.
+    package func revoke(_ instance: InstanceID) async throws -> Int {
+        let count = try await self.store.revoke(instance)
+        if count > 0 {
+            self.logger.notice("tokens revoked", metadata: ["instance": "\(instance)", "count": "\(count)"])
+        }
+        return count
+    }
 }

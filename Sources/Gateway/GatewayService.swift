@@ -21,7 +21,7 @@ enum GatewayService {
             listening.oneMore()
         }
         do {
-            var services: [any Service] = [plane.consoleAuth.sweeper]
+            var services = plane.consoleAuth.housekeeping
             services += plane.listeners.values.map { $0 as any Service }
             if let api = settings.api {
                 services.append(

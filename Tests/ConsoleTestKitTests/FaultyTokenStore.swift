@@ -10,7 +10,8 @@ final class FaultyTokenStore: TokenStore {
     enum Fault: CaseIterable, Sendable {
         case givesTwice, ignoresType, ignoresExpiry, expiresLate, expiresEarly, releasesForever, neverReleases
         case releasesAfterBegin, releasesOthers, beginsAnything, forgetsProject, mixesUpMode, sweepsEverything
-        case sweepsNothing, acceptsTwins, resurrectsTwins, throwsOthers, spendsOnWrongType
+        case neverRevokes, revokesEverybody, miscountsRevoked, releasesRevoked, sweepsNothing, acceptsTwins,
+            resurrectsTwins, throwsOthers, spendsOnWrongType
     }
 
     struct Strange: Error {}
@@ -79,6 +80,26 @@ final class FaultyTokenStore: TokenStore {
         case .beginsAnything: try? await self.store.begin(session)
         case .releasesAfterBegin: break
         default: try await self.store.begin(session)
+        }
+    }
+
+    func revoke(_ instance: InstanceID) async throws -> Int {
+        switch self.fault {
+        case .neverRevokes:
+            return 2
+        case .miscountsRevoked:
+            return try await self.store.revoke(instance) + 1
+        case .revokesEverybody:
+            for record in self.store.records where record.instance != instance {
+                _ = try await self.store.revoke(record.instance)
+            }
+            return try await self.store.revoke(instance)
+        case .releasesRevoked:
+            // Those that are redeemed at the moment get away.
+            let count = self.store.records.filter { $0.instance == instance }.count
+            return count > 1 ? 2 : try await self.store.revoke(instance)
+        default:
+            return try await self.store.revoke(instance)
         }
     }
 

@@ -19,6 +19,11 @@ public protocol TokenStore: Sendable {
     /// Records that the session of a redeemed token began. After this ``release(_:maximumTries:)`` does nothing.
     func begin(_ session: SessionID) async throws
 
+    /// Makes every token of `instance` worthless whose session has not begun, also one that is redeemed at the moment,
+    /// and returns how many there were. ``redeem(_:type:at:)`` refuses them, ``begin(_:)`` throws, and
+    /// ``release(_:maximumTries:)`` brings none of them back.
+    func revoke(_ instance: InstanceID) async throws -> Int
+
     /// Deletes tokens that expired before `now`, and returns how many.
     func sweep(before now: Instant) async throws -> Int
 

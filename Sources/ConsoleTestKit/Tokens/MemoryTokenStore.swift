@@ -7,7 +7,7 @@ internal import Synchronization
 /// A token store that forgets everything with the process, for tests.
 public final class MemoryTokenStore: TokenStore {
     private enum Stage {
-        case issued, redeemed, began
+        case issued, redeemed, began, revoked
     }
 
     private struct Entry {
@@ -66,6 +66,17 @@ public final class MemoryTokenStore: TokenStore {
                 throw ConsoleError(.authorityUnavailable, "the token of session \(session) is not there any more")
             }
             entries[hash]?.stage = .began
+        }
+    }
+
+    /// Spoils the tokens of an instance.
+    public func revoke(_ instance: InstanceID) async throws -> Int {
+        self.entries.withLock { entries in
+            let found = entries.filter {
+                $0.value.record.instance == instance && [.issued, .redeemed].contains($0.value.stage)
+            }
+            for hash in found.keys { entries[hash]?.stage = .revoked }
+            return found.count
         }
     }
 

@@ -126,6 +126,32 @@ enum TokenStoreChecks {
         }
     }
 
+    static func revoke(_ found: inout Findings, _ store: any TokenStore) async throws {
+        let issued = TokenRecord.sample(issuedAt: self.now)
+        var (redeemed, begun) = (TokenRecord.sample(issuedAt: self.now), TokenRecord.sample(issuedAt: self.now))
+        redeemed.instance = issued.instance
+        begun.instance = issued.instance
+        let bystander = TokenRecord.sample(issuedAt: self.now)
+        for record in [issued, redeemed, begun, bystander] { try await store.insert(record) }
+        for record in [redeemed, begun] {
+            _ = try await store.redeem(record.tokenHash, type: .novnc, at: self.now)
+        }
+        try await store.begin(begun.session)
+
+        let count = try await store.revoke(issued.instance)
+        found.expect(count == 2, "\(count) tokens are revoked, not the 2 that no session began with")
+        let again = try await store.revoke(issued.instance)
+        found.expect(again == 0, "\(again) tokens are revoked twice")
+        await found.expectFailure("a session begins with a revoked token") { try await store.begin(redeemed.session) }
+        for record in [issued, redeemed, begun] {
+            try await store.release(record.session, maximumTries: 3)
+            let opened = try await store.redeem(record.tokenHash, type: .novnc, at: self.now) != nil
+            found.expect(!opened, "a revoked or spent token is redeemed")
+        }
+        let other = try await store.redeem(bystander.tokenHash, type: .novnc, at: self.now)
+        found.expect(other != nil, "the token of another instance is revoked")
+    }
+
     static func sweep(_ found: inout Findings, _ store: any TokenStore) async throws {
         let short = TokenRecord.sample(issuedAt: self.now, lifetime: .seconds(1))
         let long = TokenRecord.sample(issuedAt: self.now, lifetime: .seconds(60))

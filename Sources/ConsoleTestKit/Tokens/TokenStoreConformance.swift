@@ -25,6 +25,7 @@ public enum TokenStoreConformance {
             ("a token is released a limited number of times", TokenStoreChecks.release),
             ("a token whose session began is spent", TokenStoreChecks.begin),
             ("only a redeemed token's session begins", TokenStoreChecks.unknownBegin),
+            ("the tokens of an instance are revoked", TokenStoreChecks.revoke),
             ("expired tokens are swept", TokenStoreChecks.sweep),
             ("a token is inserted once", TokenStoreChecks.duplicates),
         ]

@@ -10,19 +10,19 @@ package struct MadeConsoleAuth: Sendable {
     package var issuer: any ConsoleIssuing
     /// The authority as the listeners see it.
     package var authorizer: any ConsoleAuthorizing
-    /// Keeps its store small. To be run by a gateway that serves.
-    package var sweeper: any Service
+    /// What keeps its store small and true. To be run by a gateway that serves.
+    package var housekeeping: [any Service]
     /// Closes its store. Called once, last.
     package var close: @Sendable () async -> Void
 
     /// An authority of these parts.
     package init(
-        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, sweeper: any Service,
+        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, housekeeping: [any Service],
         close: @escaping @Sendable () async -> Void
     ) {
         self.issuer = issuer
         self.authorizer = authorizer
-        self.sweeper = sweeper
+        self.housekeeping = housekeeping
         self.close = close
     }
 }

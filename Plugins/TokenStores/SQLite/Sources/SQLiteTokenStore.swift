@@ -84,6 +84,15 @@ package final class SQLiteTokenStore: TokenStore {
         }
     }
 
+    package func revoke(_ instance: InstanceID) async throws -> Int {
+        try await self.write("revoke") { database in
+            try database.execute(
+                sql: "UPDATE console_token SET state = 3 WHERE instance_id = ? AND state IN (0, 1)",
+                arguments: [instance.description])
+            return database.changesCount
+        }
+    }
+
     package func sweep(before now: Instant) async throws -> Int {
         try await self.write("sweep") { database in
             try database.execute(

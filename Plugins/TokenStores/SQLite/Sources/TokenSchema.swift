@@ -8,7 +8,7 @@ internal import GRDB
 enum TokenSchema {
     /// What each version added; `user_version` of the file says how many it has.
     ///
-    /// state: 0 issued, 1 redeemed, 2 its session began. Times are milliseconds since the epoch.
+    /// state: 0 issued, 1 redeemed, 2 its session began, 3 revoked. Times are milliseconds since the epoch.
     private static let steps = [
         """
         CREATE TABLE console_token (
