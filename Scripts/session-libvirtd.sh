@@ -8,13 +8,14 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: Scripts/session-libvirtd.sh start DIR [--user USER] [--vnc-ports MIN-MAX]
+usage: Scripts/session-libvirtd.sh start DIR [--user USER] [--vnc-ports MIN-MAX] [--again]
        Scripts/session-libvirtd.sh stop DIR
        Scripts/session-libvirtd.sh uri DIR
 
 start prints the connection URI as its only line on stdout. Root runs the daemon as USER
 (default: nobody), since a libvirtd of root's is always the system's. Each DIR gets VNC
-ports of its own unless MIN-MAX says otherwise.
+ports of its own unless MIN-MAX says otherwise. With --again the guests of a daemon that ended
+may still be there.
 END
     exit 64
 }
@@ -56,11 +57,12 @@ daemons() {
 }
 
 start() {
-    local user=nobody ports="" runner=() first tool deadline left=60
+    local user=nobody ports="" again="" runner=() first tool deadline left=60
     while [ $# -gt 0 ]; do
         case "$1" in
             --user) user=${2:?--user needs a name}; shift 2 ;;
             --vnc-ports) ports=${2:?--vnc-ports needs MIN-MAX}; shift 2 ;;
+            --again) again=yes; shift ;;
             *) usage ;;
         esac
     done
@@ -77,7 +79,7 @@ start() {
     # A Unix socket's path has 107 bytes. The longest is the monitor of a guest with a 20-character name.
     local longest="$dir/cfg/libvirt/qemu/lib/domain-99-12345678901234567890/monitor.sock"
     [ ${#longest} -le 107 ] || die "$dir is $((${#longest} - 107)) characters too long for the sockets in it; use a shorter one, such as from mktemp -d /tmp/oriel.XXXXXX"
-    [ -z "$(daemons)" ] || die "something already runs for $dir: stop it first"
+    [ -n "$again" ] || [ -z "$(daemons)" ] || die "something already runs for $dir: stop it first"
 
     mkdir -p "$dir"/{home,rt,cfg/libvirt,cache,log,images}
     chmod 700 "$dir/rt"
