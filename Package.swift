@@ -159,7 +159,10 @@ let package = Package(
             ]),
         tests(
             "LibvirtBackendTests", of: "Plugins/LibvirtBackendTests",
-            ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", "XML", logging]),
+            [
+                "LibvirtBackend", "ConsoleCore", "ConsoleTestKit", "XML",
+                .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])), logging,
+            ]),
         tests(
             "StaticBackendTests", of: "Plugins/StaticBackendTests",
             ["StaticBackend", "ConsoleCore", "ConsoleTestKit", logging]),
