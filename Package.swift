@@ -87,7 +87,8 @@ let package = Package(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
-        house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
+        house(
+            "ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, nioSSL, nioTLS, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
         house(
             "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
@@ -99,7 +100,7 @@ let package = Package(
                 asyncHTTPClient,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
-        house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
+        house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
 
         // The plug-ins
         .systemLibrary(
@@ -136,10 +137,10 @@ let package = Package(
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
-        tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
+        tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
         tests(
             "ConsoleRelayTests", of: "ConsoleRelayTests",
-            ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
+            ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", "TLS", nioCore, nioPosix, nioEmbedded, logging]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",
             ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging]),
@@ -172,7 +173,9 @@ let package = Package(
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
-        tests("SystemTests", of: "SystemTests", [nioCore, nioPosix, nioConcurrency], exclude: ["Support"]),
+        tests(
+            "SystemTests", of: "SystemTests", ["ConsoleTestKit", nioCore, nioPosix, nioConcurrency],
+            exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]
 )

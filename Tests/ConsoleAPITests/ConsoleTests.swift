@@ -82,6 +82,7 @@ import Testing
         (.backendUnavailable, 503, "serviceUnavailable"), (.authorityUnavailable, 503, "serviceUnavailable"),
         (.timedOut, 503, "serviceUnavailable"), (.unauthenticated, 401, "unauthorized"), (.forbidden, 403, "forbidden"),
         (.limitReached, 429, "overLimit"), (.internalError, 500, "computeFault"), (.egressDenied, 500, "computeFault"),
+        (.consoleNotVerified, 500, "computeFault"), (.encryptionRequired, 500, "computeFault"),
     ])
     func everyErrorHasItsFault(_ code: ConsoleError.Code, _ status: Int, _ key: String) async throws {
         let api = API(issuingFails: ConsoleError(code, "the operator's text"))

@@ -7,6 +7,7 @@ extension ConsoleError {
         private enum Kind: String {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
+            case consoleNotVerified, encryptionRequired
             case tokenRejected, authorityUnavailable, limitReached, timedOut, invalidRequest, unauthenticated, forbidden
             case internalError
         }
@@ -37,6 +38,10 @@ extension ConsoleError {
         public static let consoleMoved = Code(.consoleMoved)
         /// The egress policy does not let the gateway dial this address.
         public static let egressDenied = Code(.egressDenied)
+        /// The console's TLS certificate could not be verified: its chain, its name or its time.
+        public static let consoleNotVerified = Code(.consoleNotVerified)
+        /// The console would be spoken to in the clear, and that is not allowed.
+        public static let encryptionRequired = Code(.encryptionRequired)
         /// The token is unknown, expired, used or revoked. Which of them is nobody's business.
         public static let tokenRejected = Code(.tokenRejected)
         /// The token authority or its store cannot be asked.
@@ -77,6 +82,10 @@ extension ConsoleError {
                 "The console service cannot be reached at the moment. Try again in a moment."
             case .consoleUnreachable, .consoleRefused, .egressDenied:
                 "The console of this instance cannot be reached. Tell your operator if it stays so."
+            case .consoleNotVerified:
+                "The certificate of this console could not be verified. Tell your operator."
+            case .encryptionRequired:
+                "The console does not offer the encryption that is required. Tell your operator."
             case .consoleMoved:
                 "The console of this instance has just moved. Open it again."
             case .limitReached:

@@ -8,6 +8,7 @@ import Testing
     static let codes: [ConsoleError.Code] = [
         .instanceNotFound, .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
         .backendUnavailable, .consoleUnreachable, .consoleRefused, .consoleMoved, .egressDenied, .tokenRejected,
+        .consoleNotVerified, .encryptionRequired,
         .authorityUnavailable, .limitReached, .timedOut, .invalidRequest, .unauthenticated, .forbidden, .internalError,
     ]
 

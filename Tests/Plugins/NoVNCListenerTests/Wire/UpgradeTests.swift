@@ -16,6 +16,7 @@ import Testing
     private static let codes: [ConsoleError.Code] = [
         .instanceNotFound, .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
         .backendUnavailable, .consoleUnreachable, .consoleRefused, .consoleMoved, .egressDenied, .tokenRejected,
+        .consoleNotVerified, .encryptionRequired,
         .authorityUnavailable, .limitReached, .timedOut, .invalidRequest, .unauthenticated, .forbidden, .internalError,
     ]
 
