@@ -4,6 +4,7 @@
 package import ConsoleCore
 package import Logging
 package import NIOCore
+internal import NIOSSL
 internal import RFB
 
 /// One client joined to one console, from the client's RFB handshake to the end.
@@ -205,7 +206,7 @@ package final class Session {
         case .closed: self.finish(.clientClosed)
         case .stalled: self.finish(.error)
         case .failed(let error):
-            self.logger.info("client channel failed", metadata: ["error": "\(error)"])
+            self.note("client channel failed", error)
             self.finish(error is ClientProtocolViolation ? .protocolError : .clientClosed)
         }
     }
@@ -215,9 +216,16 @@ package final class Session {
         case .closed: self.finish(.consoleClosed)
         case .stalled: self.finish(.error)
         case .failed(let error):
-            self.logger.info("console channel failed", metadata: ["error": "\(error)"])
+            self.note("console channel failed", error)
             self.finish(.consoleClosed)
         }
+    }
+
+    /// Logs why a channel failed, while that is news. A peer that closes without a goodbye of TLS is none: programs that
+    /// are stopped do that, and RFB has no end that could be cut off.
+    private func note(_ what: Logger.Message, _ error: any Error) {
+        guard self.end == nil, error as? NIOSSLError != .uncleanShutdown else { return }
+        self.logger.info(what, metadata: ["error": "\(error)"])
     }
 
     /// Does `last` when everything that is queued for `channel` is sent; closes it if that takes too long.

@@ -4,6 +4,8 @@
 package import ConsoleCore
 package import Logging
 package import NIOCore
+internal import NIOPosix
+internal import TLS
 
 /// Opens a session: from a token to a console that waits for its client.
 ///
@@ -17,6 +19,7 @@ package struct SessionOpener: Sendable {
     private let settings: RelaySettings
     private let logger: Logger
     private let calm: CalmLog
+    private let tlsClients: ConsoleTLSClients
 
     /// An opener for tokens that `authorizer` redeems.
     package init(
@@ -27,7 +30,11 @@ package struct SessionOpener: Sendable {
         self.dialer = dialer
         self.settings = settings
         self.logger = logger
-        self.calm = CalmLog(logger)
+        let calm = CalmLog(logger)
+        self.calm = calm
+        self.tlsClients = ConsoleTLSClients { error in
+            calm.log(.warning, "console TLS not reloaded, the old files count on", ["error": "\(error)"])
+        }
     }
 
     /// Opens the console that `token` is for.
@@ -112,16 +119,30 @@ package struct SessionOpener: Sendable {
 
     private func connect(_ grant: Grant, on loop: any EventLoop) async throws -> (any Channel, HandshakeBox) {
         let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
-        let security = grant.endpoint.security
+        let target = ConsoleHandshakeHandler.Target(
+            address: grant.endpoint.address, security: grant.endpoint.security, tls: try await self.tls(of: grant),
+            tlsHandshakeTimeout: self.settings.tlsHandshakeTimeout)
         // One handler for each channel that is tried: a host may have several addresses.
         let channel = try await self.dialer.dial(grant.endpoint, rules: grant.egress, on: loop) { channel in
             channel.eventLoop.makeCompletedFuture {
-                let handler = ConsoleHandshakeHandler(security: security, on: channel.eventLoop)
+                let handler = ConsoleHandshakeHandler(target, on: channel.eventLoop)
                 box.value = handler
                 try channel.pipeline.syncOperations.addHandler(handler)
             }
         }
         return (channel, box)
+    }
+
+    /// What the TLS of the console is verified with, where it is demanded. Reads files, so not on an event loop.
+    private func tls(of grant: Grant) async throws -> ConsoleTLSClient? {
+        guard let tls = grant.endpoint.security.tls else { return nil }
+        let host: String? = if case .tcp(let host, _) = grant.endpoint.address { host } else { nil }
+        let clients = self.tlsClients
+        do {
+            return try await NIOThreadPool.singleton.runIfActive { try clients.client(for: tls, host: host) }
+        } catch let error as ConsoleError {
+            throw ConsoleError(.consoleNotVerified, "there is nothing to verify the console with", cause: error)
+        }
     }
 
     private static func consoleError(_ error: any Error) -> ConsoleError {

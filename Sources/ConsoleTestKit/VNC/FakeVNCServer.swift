@@ -3,6 +3,7 @@
 
 public import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
 /// A scripted RFB server on 127.0.0.1, for tests of what dials consoles.
 public final class FakeVNCServer: Sendable {
@@ -39,13 +40,15 @@ public final class FakeVNCServer: Sendable {
     /// Listens on `port` of 127.0.0.1; 0 lets the system choose.
     public static func start(_ script: VNCScript = VNCScript(), port: Int = 0) async throws -> FakeVNCServer {
         let record = Watched(Record())
+        let tls: NIOSSLContext? =
+            if case .veNCrypt(let veNCrypt) = script.security { try veNCrypt.context() } else { nil }
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = FakeVNCConnection(script: script, record: record)
+                    let handler = FakeVNCConnection(script: script, tls: tls, record: record)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }

@@ -109,7 +109,7 @@ import Testing
     }
 
     /// What `count` says when it has stopped changing; a failure if it never does.
-    private static func standstill(_ count: () -> Int) async throws -> Int {
+    static func standstill(_ count: () -> Int) async throws -> Int {
         for _ in 0..<20 {
             let before = count()
             try await Self.passTime()
