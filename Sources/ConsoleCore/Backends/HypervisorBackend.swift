@@ -9,6 +9,10 @@ public protocol HypervisorBackend: Sendable {
     /// What the operator allowed to be dialled for this backend.
     var egress: EgressRules { get }
 
+    /// The TLS of every endpoint that the backend can give, so that its files are found wrong at the start and not by the
+    /// first user; none by default.
+    var consoleTLS: [ConsoleTLS] { get }
+
     /// Every instance that the hypervisor has, running or not, in no particular order.
     ///
     /// - Throws: `backendUnavailable` or `timedOut`.
@@ -33,6 +37,9 @@ public protocol HypervisorBackend: Sendable {
 }
 
 extension HypervisorBackend {
+    /// None.
+    public var consoleTLS: [ConsoleTLS] { [] }
+
     /// Asks for the endpoint and forgets it: right for a backend whose answer costs nothing to make.
     public func checkConsole(of instance: InstanceID, kind: ConsoleKind) async throws {
         _ = try await self.consoleEndpoint(of: instance, kind: kind)

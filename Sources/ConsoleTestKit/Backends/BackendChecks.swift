@@ -88,6 +88,14 @@ struct BackendChecks {
             if !(1...65535).contains(port) { self.add("\(port) is no TCP port") }
             if !self.backend.egress.ports.contains(port) { self.add("egress does not allow port \(port)") }
         }
+        if var tls = one.security.tls {
+            // Whose name it is may differ from console to console; the files may not come as a surprise.
+            tls.serverName = nil
+            let known = self.backend.consoleTLS.map {
+                ConsoleTLS(authorities: $0.authorities, certificate: $0.certificate, privateKey: $0.privateKey)
+            }
+            if !known.contains(tls) { self.add("the endpoint's TLS is not among consoleTLS") }
+        }
         if let listed, !listed.powerState.hasScreen {
             self.add("there is a console while the instance is \(listed.powerState.rawValue)")
         }

@@ -31,9 +31,11 @@ import Testing
             "uri": .text("qemu+tls://kvm1.example.org/system"),
             "vncserver_proxyclient_address": .text("10.0.0.11"), "vnc_enabled": .text("false"),
             "allowed_networks": .list(.text("10.1.0.0/16"), .text("10.2.0.1")), "timeout": .text("500ms"),
+            "tls": .map(["ca_file": .text("/ca.pem")]),
         ])
         #expect(mistakes.isEmpty)
         let read = try #require(settings)
+        #expect(read.consoles == ConsoleSecuritySettings(tls: ConsoleTLS(authorities: "/ca.pem")))
         #expect(!read.vncEnabled && read.timeout == .milliseconds(500))
         #expect(read.egress.hosts == ["kvm1.example.org", "10.0.0.11"])
         #expect(read.egress.networks.map(\.description) == ["10.1.0.0/16", "10.2.0.1/32"])

@@ -27,7 +27,7 @@ extension ConsoleEndpoint {
         }
         let place = try ConsolePlace(of: graphics, settings: settings)
         self.init(
-            host: place.host, port: place.port, security: RFBSecurity(password: graphics.password),
+            host: place.host, port: place.port, security: settings.consoles.security(password: graphics.password),
             generation: "id-\(runtimeID)")
     }
 }

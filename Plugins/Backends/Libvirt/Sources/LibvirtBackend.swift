@@ -15,6 +15,9 @@ package struct LibvirtBackend: HypervisorBackend {
     /// The hosts of the settings, and this machine's loopback for a local hypervisor.
     package var egress: EgressRules { self.settings.egress }
 
+    /// That of the settings, if there is any.
+    package var consoleTLS: [ConsoleTLS] { self.settings.consoles.tls.map { [$0] } ?? [] }
+
     /// A backend that connects when it is first asked.
     init(name: BackendName, settings: LibvirtSettings, logger: Logger) {
         self.name = name

@@ -11,6 +11,7 @@ package import ConsoleCore
 ///   domain's VNC server listens on; needed when a remote hypervisor listens on `0.0.0.0` or loopback
 /// - `vnc_enabled` (true or false, default true): whether there are VNC consoles
 /// - `allowed_networks` (list of networks): what may be dialled besides the hosts named above
+/// - `tls` and `allow_plaintext`: how the consoles are secured, see `ConsoleSecuritySettings`
 /// - `timeout` (duration, 500ms to 60s, default 5s): how long one question may take, connecting included
 package struct LibvirtBackendFactory: HypervisorBackendFactory {
     /// `libvirt`.
@@ -28,7 +29,8 @@ package struct LibvirtBackendFactory: HypervisorBackendFactory {
 
     /// Makes the backend. It connects when it is first asked.
     package func makeBackend(context: BackendContext) async throws -> any HypervisorBackend {
-        LibvirtBackend(name: self.name, settings: self.settings, logger: context.logger)
+        self.settings.consoles.announce(context.logger)
+        return LibvirtBackend(name: self.name, settings: self.settings, logger: context.logger)
     }
 }
 #endif

@@ -13,6 +13,8 @@ struct LibvirtSettings: Sendable {
     var vncEnabled = true
     /// `allowed_networks` (list of networks): what may be dialled besides the hosts above.
     var allowedNetworks: [IPNetwork] = []
+    /// `tls` and `allow_plaintext`: how the consoles are secured.
+    var consoles = ConsoleSecuritySettings()
     /// `timeout` (500ms to 60s, default 5s): how long one question may take, connecting included.
     var timeout = Duration.seconds(5)
 
@@ -27,6 +29,7 @@ struct LibvirtSettings: Sendable {
         self.proxyClientAddress = section.optional("vncserver_proxyclient_address")
         self.vncEnabled = section.value("vnc_enabled", default: true)
         self.allowedNetworks = section.list("allowed_networks")
+        self.consoles = ConsoleSecuritySettings(section: section)
         self.timeout = section.value("timeout", default: self.timeout, in: .milliseconds(500) ... .seconds(60))
         guard let uri else { return nil }
         guard !uri.hasPassword else {
