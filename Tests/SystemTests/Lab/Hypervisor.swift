@@ -19,9 +19,14 @@ final class Hypervisor: Sendable {
     }
 
     /// Starts a daemon with its files in a new folder.
-    init() throws {
+    ///
+    /// - Parameters:
+    ///   - vncTLS: the folder with the certificate that its guests' VNC servers show; without one they have no TLS.
+    ///   - verifiesClients: whether they want a certificate of the same authority.
+    init(vncTLS: String? = nil, verifiesClients: Bool = false) throws {
         self.directory = "/tmp/oriel-lab-\(UUID().uuidString.prefix(8))"
-        self.uri = try Command.output(of: self.script, ["start", self.directory])
+        let tls = vncTLS.map { ["--vnc-tls", $0] + (verifiesClients ? ["--vnc-tls-verify"] : []) } ?? []
+        self.uri = try Command.output(of: self.script, ["start", self.directory] + tls)
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
