@@ -87,16 +87,21 @@ let package = Package(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
+        house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
         house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
         house(
-            "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
+            "ConsoleAPI",
+            [
+                "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging,
+                lifecycle,
+            ]),
         house("Settings", ["ConsoleCore", yams]),
         house(
             "Gateway",
             [
-                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS", argumentParser,
-                asyncHTTPClient,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS",
+                argumentParser, asyncHTTPClient,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
@@ -112,8 +117,8 @@ let package = Package(
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
-                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras,
-                logging,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix,
+                nioHTTP1, nioExtras, logging,
                 lifecycle, crypto,
             ],
             resources: [
@@ -136,7 +141,15 @@ let package = Package(
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
-        tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
+        tests(
+            "TLSTests", of: "TLSTests",
+            ["TLS", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioSSL, nioConcurrency, logging]),
+        tests(
+            "ClientTransportTests", of: "ClientTransportTests",
+            [
+                "ClientTransport", "ConsoleCore", "ConsoleTestKit", "TLS", nioCore, nioPosix, nioEmbedded, nioSSL,
+                logging,
+            ]),
         tests(
             "ConsoleRelayTests", of: "ConsoleRelayTests",
             ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
@@ -146,8 +159,8 @@ let package = Package(
         tests(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [
-                "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", hummingbird, hummingbirdTesting, httpTypes,
-                nioCore, nioPosix, nioEmbedded, logging,
+                "ClientTransport", "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", "TLS", hummingbird,
+                hummingbirdTesting, httpTypes, nioCore, nioPosix, nioEmbedded, nioSSL, logging,
             ]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
@@ -166,7 +179,9 @@ let package = Package(
         tests(
             "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
             [
-                "NoVNCListener", "ConsoleCore", "ConsoleRelay", "ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix,
+                "NoVNCListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit",
+                "WebSocketBytes",
+                nioCore, nioPosix,
                 nioEmbedded, nioHTTP1, logging,
             ]),
         tests(

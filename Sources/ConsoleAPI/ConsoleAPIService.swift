@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import ClientTransport
 package import ConsoleCore
 internal import Hummingbird
 internal import HummingbirdCore
@@ -11,36 +12,42 @@ internal import ServiceLifecycle
 /// The HTTP server for users and programs: OpenStack's console calls, Oriel's own, and health.
 ///
 /// ``run()`` binds, and returns after a graceful shutdown.
-package struct ConsoleAPIService: Service {
+package struct ConsoleAPIService: Service, CertificateReloading {
     private let address: ConsoleCore.BindAddress
     private let eventLoopGroup: any EventLoopGroup
     private let onBound: @Sendable (Int) async -> Void
     private let boundAddress: BoundAddress
     private let logger: Logger
+    private let transport: ClientTransport
     let responder: APIResponder
 
     /// A server at `address`.
     ///
     /// - Parameters:
     ///   - readiness: whether the gateway can do its work; asked for every `GET /readyz`.
+    ///   - transport: what stands between the server and its clients; nothing when it is left out.
     ///   - onBound: called with the port once connections are accepted.
     package init(
         address: ConsoleCore.BindAddress, identity: any IdentityProvider, directory: BackendDirectory,
         issuer: any ConsoleIssuing, accessURLs: AccessURLs, readiness: @escaping @Sendable () async -> Readiness,
-        logger: Logger, eventLoopGroup: any EventLoopGroup, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+        logger: Logger, eventLoopGroup: any EventLoopGroup, transport: ClientTransport? = nil,
+        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let calm = CalmLog(logger)
         let visible = VisibleInstances(directory: directory, log: calm)
         let desk = ConsoleDesk(visible: visible, issuer: issuer, accessURLs: accessURLs)
-        let boundAddress = BoundAddress(address)
+        let transport = transport ?? ClientTransport(logger: logger)
+        let boundAddress = BoundAddress(address, isEncrypted: transport.isEncrypted)
         self.address = address
         self.eventLoopGroup = eventLoopGroup
         self.onBound = onBound
         self.boundAddress = boundAddress
         self.logger = logger
+        self.transport = transport
         self.responder = APIResponder(
             identity: identity, compute: ComputeAPI(visible: visible, desk: desk, address: boundAddress),
-            own: OwnAPI(visible: visible, desk: desk), readiness: readiness, logger: logger, calm: calm)
+            own: OwnAPI(visible: visible, desk: desk), readiness: readiness, logger: logger, calm: calm,
+            transport: transport)
     }
 
     /// The server, for Hummingbird.
@@ -48,7 +55,11 @@ package struct ConsoleAPIService: Service {
         var quiet = self.logger
         quiet.logLevel = max(self.logger.logLevel, .notice)
         return Application(
-            responder: self.responder, server: .http1(configuration: HTTPLimits.http),
+            responder: self.responder,
+            server: HTTPServerBuilder { responder in
+                ClientChannel(
+                    HTTP1Channel(responder: responder, configuration: HTTPLimits.http), behind: self.transport)
+            },
             configuration: ApplicationConfiguration(
                 address: .hostname(self.address.host, port: self.address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.connections)),
@@ -64,10 +75,16 @@ package struct ConsoleAPIService: Service {
     ///
     /// - Throws: ``ConsoleError`` with `invalidRequest` when the address cannot be listened on.
     package func run() async throws {
+        let watch = Task { await ClientTransport.watch { self.transport } }
+        defer { watch.cancel() }
         do {
             try await self.application.run()
         } catch let error as IOError where !self.boundAddress.isBound {
             throw ConsoleError(.invalidRequest, "the API cannot listen on \(self.address)", cause: error)
         }
+    }
+
+    package func reloadCertificates() throws {
+        try self.transport.reloadCertificate()
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleAPI
 internal import ConsoleCore
 internal import Logging
@@ -48,7 +49,8 @@ enum GatewayService {
             address: settings.address, identity: try await settings.identity.makeIdentityProvider(),
             directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
             readiness: { listening.isComplete ? .ready : .notReady("not every listener is listening yet") },
-            logger: logger, eventLoopGroup: loops
+            logger: logger, eventLoopGroup: loops,
+            transport: try ClientTransport(settings.transport, logger: logger)
         ) { port in
             logger.notice(
                 "api listening", metadata: ["address": "\(BindAddress(host: settings.address.host, port: port))"])

@@ -107,7 +107,7 @@ import Testing
                 "f:6:9: api.host: \"0.0.0.0\" is not allowed with identity kind 'none', which lets everybody in: "
                     + "127.0.0.1, ::1 or localhost",
                 "f:7:9: api.port: 99999 is not allowed: 0 to 65535",
-                "f:8:3: api.identty: is not a key of this section; known keys: host, identity, port",
+                "f:8:3: api.identty: is not a key of this section; known keys: host, identity, port, proxy_protocol, tls, trusted_proxies",
                 "f:10:3: backends.kvm1.uri: is required: a text",
                 "f:12:14: backends.kvm1.workers: 0 is not allowed: 1 to 64",
                 "f:13:15: backends.kvm1.password: expected \(reference); a secret is never written into this file, "

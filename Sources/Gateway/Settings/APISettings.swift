@@ -1,12 +1,15 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import ClientTransport
 package import ConsoleCore
 
 /// The section `api`.
 package struct APISettings: Sendable {
     /// `host` (127.0.0.1) and `port` (8774; 0 lets the system choose).
     package var address: BindAddress
+    /// `tls`, `trusted_proxies`, `proxy_protocol`: what stands between the API and its clients.
+    package var transport: ClientTransportSettings
     /// `identity.kind` (none): what read its section and will make the identity provider.
     package var identity: any IdentityProviderFactory
 
@@ -15,6 +18,7 @@ package struct APISettings: Sendable {
         self.address = BindAddress(
             host: section.value("host", default: "127.0.0.1"),
             port: section.value("port", default: 8774, in: 0...65_535))
+        self.transport = ClientTransportSettings(section: section)
         let keys = section.sectionOrEmpty("identity")
         section.finish()
         guard let type = keys.factory(in: providers, default: "none") else { return nil }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 package import ConsoleCore
 internal import ConsoleRelay
 internal import Logging
@@ -11,7 +12,7 @@ internal import ServiceLifecycle
 internal import WebSocketBytes
 
 /// Serves the browser client's files and its WebSockets on one port.
-package struct NoVNCListener: ConsoleListener {
+package struct NoVNCListener: ConsoleListener, CertificateReloading {
     private let settings: NoVNCSettings
     private let context: ListenerContext
     private let front: Front
@@ -28,7 +29,8 @@ package struct NoVNCListener: ConsoleListener {
             authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
             logger: context.logger)
         self.front = Front(
-            files: try StaticFiles(directory: settings.web),
+            files: try StaticFiles(directory: settings.web), accessURL: settings.accessURL,
+            transport: try ClientTransport(settings.transport, logger: context.logger),
             securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
             origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
             limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger,
@@ -37,6 +39,10 @@ package struct NoVNCListener: ConsoleListener {
 
     package func accessURL(for token: AccessToken) -> String {
         self.settings.accessURL.url(for: token)
+    }
+
+    package func reloadCertificates() throws {
+        try self.front.transport.reloadCertificate()
     }
 
     /// Listens until a graceful shutdown; then takes no more clients, ends the sessions, and returns when all are gone.
@@ -48,6 +54,9 @@ package struct NoVNCListener: ConsoleListener {
         self.context.logger.notice(
             "listening", metadata: ["address": "\(address)", "files": "\(self.front.files.count)"])
         self.context.onListening(address)
+        self.warnAboutScheme()
+        let watch = Task { await ClientTransport.watch { self.front.transport } }
+        defer { watch.cancel() }
         let closed = server.eventLoop.makePromise(of: Void.self)
         let shutdown = self.front.shutdown
         try await withGracefulShutdownHandler {
@@ -60,6 +69,18 @@ package struct NoVNCListener: ConsoleListener {
         } onGracefulShutdown: {
             shutdown.raise()
             quiescing.initiateShutdown(promise: closed)
+        }
+    }
+
+    /// Says when users would not be sent to where the listener answers. It may be meant: TLS can be ended, or begun, by
+    /// somebody in front.
+    private func warnAboutScheme() {
+        let (isEncrypted, scheme) = (self.front.transport.isEncrypted, self.settings.accessURL.origin.scheme)
+        if isEncrypted, scheme == "http" {
+            self.context.logger.warning("base_url says http, and this listener speaks TLS")
+        } else if !isEncrypted, scheme == "https", self.settings.transport.trustedProxies.isEmpty {
+            self.context.logger.warning(
+                "base_url says https, and this listener has neither 'tls' nor 'trusted_proxies'")
         }
     }
 
@@ -80,7 +101,9 @@ package struct NoVNCListener: ConsoleListener {
             .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
             .childChannelOption(.writeBufferWaterMark, value: front.relay.waterMark)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try FrontPipeline.install(front, in: channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    try front.transport.prepare(channel) { try FrontPipeline.install(front, in: $0) }
+                }
             }
         let address = self.settings.bindAddress
         do {

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 
 /// The settings of a `novnc` listener.
@@ -15,6 +16,8 @@ struct NoVNCSettings: Sendable {
     var frameAncestors: [String]
     /// Where noVNC is installed.
     var web: String
+    /// What stands between the listener and its clients.
+    var transport: ClientTransportSettings
 
     /// Reads the keys of `section`.
     init?(section: Section) {
@@ -23,6 +26,7 @@ struct NoVNCSettings: Sendable {
         self.bindAddress = BindAddress(host: host, port: port)
         self.web = section.path("web", default: "/usr/share/novnc")
         self.frameAncestors = section.list("frame_ancestors", of: String.self)
+        self.transport = ClientTransportSettings(section: section)
         let allowed = section.list("allowed_origins", of: WebOrigin.self)
 
         for source in self.frameAncestors where !Self.isFrameSource(source) {

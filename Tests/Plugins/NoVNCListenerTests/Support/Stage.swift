@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ClientTransport
 import ConsoleCore
 import ConsoleRelay
 import ConsoleTestKit
@@ -28,7 +29,8 @@ struct Stage {
         _ script: VNCScript = VNCScript(), files: [String: String] = [:], limits: FrontLimits = FrontLimits(),
         relay: RelaySettings = RelaySettings(),
         webSocket: WebSocketBytesHandler.Settings = WebSocketBytesHandler.Settings(),
-        grant: (inout Grant) -> Void = { _ in }
+        base: String = "\(Self.origin)/console.html", log: LogLines? = nil,
+        transport: ClientTransportSettings = ClientTransportSettings(), grant: (inout Grant) -> Void = { _ in }
     ) async throws -> Stage {
         let installation = try Installation()
         for (name, text) in files { try installation.write(name, text) }
@@ -38,16 +40,18 @@ struct Stage {
         let authorizer = FakeAuthorizer(sample)
         let section = Section(
             .map([
-                "port": .text("0"), "base_url": .text("\(Self.origin)/console.html"),
+                "port": .text("0"), "base_url": .text(base),
                 "web": .text(installation.path),
             ]), report: SettingsReport(file: "f"))
         let listening = Watched<BindAddress?>(nil)
         let context = ListenerContext(
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            logger: log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, authorizer: authorizer, ownAddresses: [],
             onListening: { address in listening.update { $0 = address } })
+        var settings = try #require(NoVNCSettings(section: section))
+        settings.transport = transport
         let listener = try NoVNCListener(
-            settings: try #require(NoVNCSettings(section: section)), context: context, limits: limits, relay: relay,
+            settings: settings, context: context, limits: limits, relay: relay,
             webSocket: webSocket)
         let run = Task { try await listener.run() }
         try await listening.wait(for: "the listener") { $0 != nil }

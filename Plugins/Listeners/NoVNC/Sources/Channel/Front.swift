@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 internal import ConsoleRelay
 internal import Logging
@@ -10,6 +11,8 @@ internal import WebSocketBytes
 /// What every connection of the listener shares.
 struct Front: Sendable {
     let files: StaticFiles
+    let accessURL: AccessURL
+    let transport: ClientTransport
     let securityHeaders: SecurityHeaders
     let origins: OriginPolicy
     let opener: SessionOpener

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 internal import ConsoleRelay
 internal import Logging
@@ -124,7 +125,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             return self.answer(.methodNotAllowed, headers: ["Allow": "GET, HEAD"], context: context)
         }
         let path = String(head.uri.prefix { $0 != "?" && $0 != "#" })
-        guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
+        guard let file = self.front.file(at: path) else { return self.answer(.notFound, context: context) }
         var headers = self.front.securityHeaders.headers(for: file)
         headers.add(name: "Content-Length", value: "\(file.bytes.count)")
         let keepsAlive = head.isKeepAlive && !self.front.shutdown.isRaised
@@ -141,8 +142,10 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func upgrade(_ head: HTTPRequestHead, _ handshake: UpgradeRequest.Handshake, context: ChannelHandlerContext)
     {
         let origin = self.front.origins.judge(head.headers)
+        let client = self.front.client(of: head, on: context.channel)
+        let address = "\(client)"
         guard origin != .refused else {
-            self.front.calm.log(.info, "origin refused", ["client": "\(Self.address(context.channel))"])
+            self.front.calm.log(.info, "origin refused", ["client": "\(address)"])
             return self.answer(.forbidden, context: context)
         }
         self.state = .opening
@@ -159,7 +162,6 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             }
             return
         }
-        let address = Self.address(channel)
         self.front.opener.open(token, type: .novnc, client: channel, address: address).whenComplete { result in
             let (handler, context) = bound.value
             switch result {
@@ -268,10 +270,6 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .internalError: .internalServerError
         default: .serviceUnavailable
         }
-    }
-
-    private static func address(_ channel: any Channel) -> String {
-        channel.remoteAddress?.ipAddress ?? "unknown"
     }
 }
 
