@@ -11,9 +11,13 @@ final class Browser {
     private var unread = Data()
     private var count = 0
 
-    init() throws {
+    /// Starts it.
+    ///
+    /// - Parameter takesAnyCertificate: whether it opens a page whose certificate nobody vouches for.
+    init(takesAnyCertificate: Bool = false) throws {
         self.process.executableURL = URL(fileURLWithPath: Repository.python)
-        self.process.arguments = [Repository.support("browser.py")]
+        self.process.arguments =
+            [Repository.support("browser.py")] + (takesAnyCertificate ? ["--any-certificate"] : [])
         self.process.standardInput = self.input
         self.process.standardOutput = self.output
         try self.process.start()
