@@ -21,6 +21,7 @@ let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -87,8 +88,9 @@ let package = Package(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
-        house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
-        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
+        house(
+            "ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging, coreMetrics]),
+        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
         house(
             "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
         house("Settings", ["ConsoleCore", yams]),
@@ -114,7 +116,7 @@ let package = Package(
             [
                 "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras,
                 logging,
-                lifecycle, crypto,
+                lifecycle, crypto, coreMetrics,
             ],
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),
@@ -139,10 +141,16 @@ let package = Package(
         tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
         tests(
             "ConsoleRelayTests", of: "ConsoleRelayTests",
-            ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
+            [
+                "ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging,
+                coreMetrics, metricsTestKit,
+            ]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",
-            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging]),
+            [
+                "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging, coreMetrics,
+                metricsTestKit,
+            ]),
         tests(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [
@@ -167,7 +175,7 @@ let package = Package(
             "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
             [
                 "NoVNCListener", "ConsoleCore", "ConsoleRelay", "ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix,
-                nioEmbedded, nioHTTP1, logging,
+                nioEmbedded, nioHTTP1, logging, coreMetrics, metricsTestKit,
             ]),
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",

@@ -13,6 +13,7 @@ internal import ServiceLifecycle
 /// ``run()`` binds, and returns after a graceful shutdown.
 package struct ConsoleAPIService: Service {
     private let address: ConsoleCore.BindAddress
+    private let maximumConnections: Int
     private let eventLoopGroup: any EventLoopGroup
     private let onBound: @Sendable (Int) async -> Void
     private let boundAddress: BoundAddress
@@ -22,10 +23,12 @@ package struct ConsoleAPIService: Service {
     /// A server at `address`.
     ///
     /// - Parameters:
+    ///   - maximumConnections: how many are accepted at once; more wait in the system's queue.
     ///   - readiness: whether the gateway can do its work; asked for every `GET /readyz`.
     ///   - onBound: called with the port once connections are accepted.
     package init(
-        address: ConsoleCore.BindAddress, identity: any IdentityProvider, directory: BackendDirectory,
+        address: ConsoleCore.BindAddress, maximumConnections: Int = 1_000, identity: any IdentityProvider,
+        directory: BackendDirectory,
         issuer: any ConsoleIssuing, accessURLs: AccessURLs, readiness: @escaping @Sendable () async -> Readiness,
         logger: Logger, eventLoopGroup: any EventLoopGroup, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
@@ -34,6 +37,7 @@ package struct ConsoleAPIService: Service {
         let desk = ConsoleDesk(visible: visible, issuer: issuer, accessURLs: accessURLs)
         let boundAddress = BoundAddress(address)
         self.address = address
+        self.maximumConnections = maximumConnections
         self.eventLoopGroup = eventLoopGroup
         self.onBound = onBound
         self.boundAddress = boundAddress
@@ -51,7 +55,7 @@ package struct ConsoleAPIService: Service {
             responder: self.responder, server: .http1(configuration: HTTPLimits.http),
             configuration: ApplicationConfiguration(
                 address: .hostname(self.address.host, port: self.address.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.connections)),
+                availableConnectionsDelegate: MaximumAvailableConnections(self.maximumConnections)),
             onServerRunning: { channel in
                 guard let port = channel.localAddress?.port else { return }
                 self.boundAddress.bind(to: port)

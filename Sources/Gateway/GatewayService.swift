@@ -45,7 +45,8 @@ enum GatewayService {
         _ settings: APISettings, plane: ControlPlane, listening: Listening, logger: Logger, on loops: any EventLoopGroup
     ) async throws -> ConsoleAPIService {
         ConsoleAPIService(
-            address: settings.address, identity: try await settings.identity.makeIdentityProvider(),
+            address: settings.address, maximumConnections: settings.maximumConnections,
+            identity: try await settings.identity.makeIdentityProvider(),
             directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
             readiness: { listening.isComplete ? .ready : .notReady("not every listener is listening yet") },
             logger: logger, eventLoopGroup: loops

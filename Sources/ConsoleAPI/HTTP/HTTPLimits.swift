@@ -10,8 +10,6 @@ enum HTTPLimits {
     static let body = 64 * 1024
     /// Bytes of the path and query.
     static let target = 4 * 1024
-    /// Connections at once.
-    static let connections = 1024
 
     /// The decoder refuses more, and a connection that says nothing for half a minute is closed: one that never ends
     /// its first header too.

@@ -7,7 +7,8 @@ extension ConsoleError {
         private enum Kind: String {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
-            case tokenRejected, authorityUnavailable, limitReached, timedOut, invalidRequest, unauthenticated, forbidden
+            case tokenRejected, authorityUnavailable, limitReached, quotaExceeded, tooManyAttempts
+            case timedOut, invalidRequest, unauthenticated, forbidden
             case internalError
         }
 
@@ -43,6 +44,10 @@ extension ConsoleError {
         public static let authorityUnavailable = Code(.authorityUnavailable)
         /// A limit on sessions or connections is reached.
         public static let limitReached = Code(.limitReached)
+        /// There are as many access URLs that nobody opened as there may be, or they are asked for too fast.
+        public static let quotaExceeded = Code(.quotaExceeded)
+        /// Too many tokens that are no good came from one address.
+        public static let tooManyAttempts = Code(.tooManyAttempts)
         /// A deadline passed.
         public static let timedOut = Code(.timedOut)
         /// The caller asked for something that makes no sense.
@@ -81,6 +86,10 @@ extension ConsoleError {
                 "The console of this instance has just moved. Open it again."
             case .limitReached:
                 "Too many consoles are open. Close one and try again."
+            case .quotaExceeded:
+                "Too many console links are waiting to be opened. Use one of them, or try again in a moment."
+            case .tooManyAttempts:
+                "Too many console links that are not valid came from your address. Try again in a minute."
             case .timedOut:
                 "The console did not answer in time. Try again in a moment."
             case .invalidRequest:

@@ -17,30 +17,34 @@ package struct SessionOpener: Sendable {
     private let settings: RelaySettings
     private let logger: Logger
     private let calm: CalmLog
+    private let metrics: SessionMetrics
 
     /// An opener for tokens that `authorizer` redeems.
     package init(
         authorizer: any ConsoleAuthorizing, dialer: ConsoleDialer, settings: RelaySettings = RelaySettings(),
-        logger: Logger
+        metrics: SessionMetrics = SessionMetrics(), logger: Logger
     ) {
         self.authorizer = authorizer
         self.dialer = dialer
         self.settings = settings
         self.logger = logger
         self.calm = CalmLog(logger)
+        self.metrics = metrics
     }
 
     /// Opens the console that `token` is for.
     ///
     /// - Parameters:
+    ///   - resume: what the client brings to take up the session that the token was spent for.
     ///   - client: the client's channel. When it closes, or when the set-up takes too long, the opening is given up.
     ///   - address: the client's address, for the log.
     /// - Returns: a session that must be started, on the client's event loop; fails with ``ConsoleError``.
     package func open(
-        _ token: AccessToken, type: ConsoleType, client: any Channel, address: String
+        _ token: AccessToken, resume: ResumeSecret? = nil, type: ConsoleType, client: any Channel, address: String
     ) -> EventLoopFuture<OpenedSession> {
         let loop = client.eventLoop
         let opening = Opening()
+        let asked = NIODeadline.now()
         let promise = loop.makePromise(of: OpenedSession.self)
         let deadline = loop.scheduleTask(in: self.settings.setUpTimeout) {
             let error = ConsoleError(.timedOut, "the console was not set up in time")
@@ -52,7 +56,10 @@ package struct SessionOpener: Sendable {
         }
         Task {
             do {
-                promise.succeed(try await self.run(opening, token: token, type: type, address: address, loop: loop))
+                let opened = try await self.run(
+                    opening, token: token, resume: resume, type: type, address: address, loop: loop)
+                self.metrics.consoleOpened(after: (.now() - asked).nanoseconds)
+                promise.succeed(opened)
             } catch {
                 promise.fail(Self.consoleError(error))
             }
@@ -62,15 +69,17 @@ package struct SessionOpener: Sendable {
     }
 
     private func run(
-        _ opening: Opening, token: AccessToken, type: ConsoleType, address: String, loop: any EventLoop
+        _ opening: Opening, token: AccessToken, resume: ResumeSecret?, type: ConsoleType, address: String,
+        loop: any EventLoop
     ) async throws -> OpenedSession {
-        let grant = try await self.authorizer.redeem(token, type: type, client: address)
+        let grant = try await self.authorizer.redeem(token, resume: resume, type: type, client: address)
         var logger = self.logger
         logger[metadataKey: "session"] = "\(grant.session)"
         logger[metadataKey: "instance"] = "\(grant.instance)"
         logger[metadataKey: "backend"] = "\(grant.backend)"
         var console: (any Channel)?
         var hasBegun = false
+        let order = EndOrder()
         do {
             try opening.check()
             logger.debug(
@@ -84,10 +93,10 @@ package struct SessionOpener: Sendable {
             logger.debug("console secured, confirming")
             try await self.authorizer.confirm(grant)
             try opening.check()
-            try await self.authorizer.sessionBegan(grant, client: address)
+            try await self.authorizer.sessionBegan(grant, client: address) { order.give($0) }
             hasBegun = true
             try opening.finish()
-            return OpenedSession(grant: grant, console: channel, handshake: handshake)
+            return OpenedSession(grant: grant, console: channel, order: order, handshake: handshake)
         } catch let failure {
             // Giving up closes the console, and its handler then blames the console.
             let error = opening.abandonment ?? failure

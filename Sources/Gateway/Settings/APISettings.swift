@@ -10,11 +10,15 @@ package struct APISettings: Sendable {
     /// `identity.kind` (none): what read its section and will make the identity provider.
     package var identity: any IdentityProviderFactory
 
+    /// `max_connections` (1000): connections at once; more wait in the system's queue.
+    package var maximumConnections: Int
+
     /// Reads the section; `nil` when the identity provider cannot be read.
     init?(section: Section, providers: PluginRegistry<any IdentityProviderFactory.Type>) {
         self.address = BindAddress(
             host: section.value("host", default: "127.0.0.1"),
             port: section.value("port", default: 8774, in: 0...65_535))
+        self.maximumConnections = section.value("max_connections", default: 1_000, in: 1...1_000_000)
         let keys = section.sectionOrEmpty("identity")
         section.finish()
         guard let type = keys.factory(in: providers, default: "none") else { return nil }

@@ -97,7 +97,7 @@ final class TestFront: Sendable {
                 case .success(let opened):
                     let session = Session(
                         opened, client: channel, clientAddress: "client", authorizer: authorizer, settings: settings,
-                        logger: Self.logger)
+                        metrics: SessionMetrics(), logger: Self.logger)
                     let bound = NIOLoopBound(session, eventLoop: channel.eventLoop)
                     record.update {
                         $0.outcomes.append(nil)

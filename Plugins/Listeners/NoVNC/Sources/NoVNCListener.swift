@@ -3,6 +3,7 @@
 
 package import ConsoleCore
 internal import ConsoleRelay
+internal import CoreMetrics
 internal import Logging
 internal import NIOCore
 internal import NIOExtras
@@ -17,21 +18,26 @@ package struct NoVNCListener: ConsoleListener {
     private let front: Front
 
     init(
-        settings: NoVNCSettings, context: ListenerContext, limits: FrontLimits = FrontLimits(),
-        relay: RelaySettings = RelaySettings(),
-        webSocket: WebSocketBytesHandler.Settings = WebSocketBytesHandler.Settings()
+        settings: NoVNCSettings, context: ListenerContext, time: TimeSource = .system,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) throws {
         self.settings = settings
         self.context = context
         let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
+        let relay = settings.limits.relay
+        let sessionMetrics = SessionMetrics(factory: metrics)
         let opener = SessionOpener(
             authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
-            logger: context.logger)
+            metrics: sessionMetrics, logger: context.logger)
         self.front = Front(
             files: try StaticFiles(directory: settings.web),
             securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
-            origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
-            limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger,
+            origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener,
+            gate: ConnectionGate(
+                settings.limits.connections, logger: context.logger, time: time, metrics: metrics),
+            metrics: sessionMetrics, hasSecureCookies: settings.accessURL.origin.scheme == "https",
+            authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
+            webSocket: settings.limits.webSocket, shutdown: ShutdownFlag(), logger: context.logger,
             calm: CalmLog(context.logger))
     }
 
@@ -80,7 +86,10 @@ package struct NoVNCListener: ConsoleListener {
             .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
             .childChannelOption(.writeBufferWaterMark, value: front.relay.waterMark)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try FrontPipeline.install(front, in: channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(ConnectionGateHandler(front.gate))
+                    try FrontPipeline.install(front, in: channel)
+                }
             }
         let address = self.settings.bindAddress
         do {

@@ -15,6 +15,8 @@ struct NoVNCSettings: Sendable {
     var frameAncestors: [String]
     /// Where noVNC is installed.
     var web: String
+    /// How many clients it takes, and how long and how large everything of them may be.
+    var limits: NoVNCLimits
 
     /// Reads the keys of `section`.
     init?(section: Section) {
@@ -23,6 +25,9 @@ struct NoVNCSettings: Sendable {
         self.bindAddress = BindAddress(host: host, port: port)
         self.web = section.path("web", default: "/usr/share/novnc")
         self.frameAncestors = section.list("frame_ancestors", of: String.self)
+        let limits = section.sectionOrEmpty("limits")
+        self.limits = NoVNCLimits(section: limits)
+        limits.finish()
         let allowed = section.list("allowed_origins", of: WebOrigin.self)
 
         for source in self.frameAncestors where !Self.isFrameSource(source) {

@@ -13,6 +13,10 @@ struct Front: Sendable {
     let securityHeaders: SecurityHeaders
     let origins: OriginPolicy
     let opener: SessionOpener
+    let gate: ConnectionGate
+    let metrics: SessionMetrics
+    /// Whether browsers may send the listener's cookies over TLS only.
+    let hasSecureCookies: Bool
     let authorizer: any ConsoleAuthorizing
     let limits: FrontLimits
     let relay: RelaySettings

@@ -151,22 +151,36 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         try? channel.syncOptions?.setOption(.autoRead, value: false)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let isBrowser = origin == .allowed
-        guard let token = TokenSource.token(in: head, cookies: isBrowser) else {
+        let address = Self.address(channel)
+        let client = ClientKey(address)
+        func refuseLater(_ code: ConsoleError.Code) {
             // Later, because the pipeline must not be changed from inside a read.
             context.eventLoop.execute {
                 let (handler, context) = bound.value
-                handler.refuse(.tokenRejected, handshake, isBrowser: isBrowser, channel: channel, context: context)
+                handler.refuse(code, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
-            return
         }
-        let address = Self.address(channel)
-        self.front.opener.open(token, type: .novnc, client: channel, address: address).whenComplete { result in
+        guard self.front.gate.mayTryToken(client, address: address) else { return refuseLater(.tooManyAttempts) }
+        guard let token = TokenSource.token(in: head, cookies: isBrowser) else {
+            self.front.gate.tokenFailed(client)
+            return refuseLater(.tokenRejected)
+        }
+        // A request that no page made has no cookie to it: it was not the browser that sent it.
+        let cookie = isBrowser ? ResumeCookie(token: token, isSecure: self.front.hasSecureCookies) : nil
+        let opening = self.front.opener.open(
+            token, resume: cookie?.secret(in: head.headers), type: .novnc, client: channel, address: address)
+        opening.whenComplete { result in
             let (handler, context) = bound.value
             switch result {
             case .success(let opened):
+                var handshake = handshake
+                if let cookie, let secret = opened.grant.resume {
+                    handshake.cookies = cookie.fields(setting: secret, for: head.headers)
+                }
                 handler.join(opened, handshake, address: address, channel: channel, context: context)
             case .failure(let error):
                 let code = (error as? ConsoleError)?.code ?? .internalError
+                if code == .tokenRejected { handler.front.gate.tokenFailed(client) }
                 handler.refuse(code, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
         }
@@ -181,9 +195,11 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     ) {
         let session = Session(
             opened, client: channel, clientAddress: address, authorizer: self.front.authorizer,
-            settings: self.front.relay, logger: self.front.logger)
+            settings: self.front.relay, metrics: self.front.metrics, logger: self.front.logger)
         if channel.isActive {
-            self.switchProtocols(handshake, farewell: FarewellHandler(session: session), context: context)
+            ConnectionGateHandler.authenticate(channel)
+            let farewell = FarewellHandler(session: session, metrics: self.front.metrics)
+            self.switchProtocols(handshake, farewell: farewell, context: context)
         }
         session.start()
         // The event that says so came before there was a session.
@@ -198,7 +214,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     ) {
         guard channel.isActive else { return }
         guard isBrowser else { return self.answer(Self.status(of: code), context: context) }
-        self.switchProtocols(handshake, farewell: FarewellHandler(session: nil), context: context)
+        let farewell = FarewellHandler(session: nil, metrics: self.front.metrics)
+        self.switchProtocols(handshake, farewell: farewell, context: context)
         ClientRefusal.refuse(channel, code: code, settings: self.front.relay)
     }
 
@@ -264,7 +281,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .instanceNotFound: .notFound
         case .instanceNotRunning, .instanceAmbiguous, .consoleNotReady, .consoleMoved: .conflict
         case .consoleTypeUnavailable: .badRequest
-        case .limitReached: .tooManyRequests
+        case .limitReached, .tooManyAttempts, .quotaExceeded: .tooManyRequests
         case .internalError: .internalServerError
         default: .serviceUnavailable
         }
