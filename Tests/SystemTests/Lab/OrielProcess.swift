@@ -22,9 +22,11 @@ final class OrielProcess {
     /// - Parameters:
     ///   - backends: the lines below `backends:`, without their indentation.
     ///   - page: the page of its access URLs.
+    ///   - authority: more keys of `consoleauth`, on one line.
+    ///   - listener: more keys of the listener, in braces' notation.
     init(
         backends: [String], tokenLifetime: String = "600s", page: String = "console.html", log: String = "info",
-        authority: String = ""
+        authority: String = "", listener: String = ""
     ) throws {
         let ports = try FreePorts.find(2)
         self.ownsDirectory = true
@@ -43,7 +45,7 @@ final class OrielProcess {
             backends:
               \(backends.joined(separator: "\n  "))
             listeners:
-              novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(self.web)/\(page)"}
+              novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(self.web)/\(page)"\(listener.isEmpty ? "" : ", \(listener)")}
             log: {level: \(log)}
             """
         try configuration.write(toFile: self.configuration, atomically: true, encoding: .utf8)
