@@ -12,7 +12,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     private let store: any TokenStore
     private let key: TokenKey
     private let directory: BackendDirectory
-    private let settings: AuthoritySettings
+    private let replaceable: Replaceable<AuthoritySettings>
     private let logger: Logger
     private let calm: CalmLog
     private let clock: SteadyClock
@@ -25,10 +25,16 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         self.store = store
         self.key = key
         self.directory = directory
-        self.settings = settings
+        self.replaceable = Replaceable(settings)
         self.clock = SteadyClock(time)
         self.logger = logger
         self.calm = CalmLog(logger)
+    }
+
+    /// What is granted at the moment. Setting it changes what is granted from now on, and no session that there is.
+    package var settings: AuthoritySettings {
+        get { self.replaceable.current }
+        set { self.replaceable.replace(with: newValue) }
     }
 
     package func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
@@ -37,10 +43,11 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         try await found.backend.checkConsole(of: found.instance.id, kind: .vnc)
         let token = AccessToken()
         let now = self.clock.now()
+        let lifetime = self.settings.tokenLifetime
         let record = TokenRecord(
             tokenHash: self.key.hash(token), session: SessionID(), instance: found.instance.id, type: request.type,
             mode: request.mode, principal: request.principal.name, project: found.instance.project, issuedAt: now,
-            expiresAt: now.advanced(by: self.settings.tokenLifetime))
+            expiresAt: now.advanced(by: lifetime))
         try await self.store.insert(record)
         self.logger.notice(
             "token issued",
@@ -48,7 +55,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
                 "session": "\(record.session)", "instance": "\(record.instance)", "type": "\(record.type)",
                 "principal": "\(record.principal)",
             ])
-        return IssuedToken(token: token, instance: found.instance, lifetime: self.settings.tokenLifetime)
+        return IssuedToken(token: token, instance: found.instance, lifetime: lifetime)
     }
 
     package func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant {
@@ -58,12 +65,13 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         }
         do {
             let found = try await self.directory.find(.id(record.instance))
+            let settings = self.settings
             return Grant(
                 session: record.session, instance: record.instance, instanceName: found.instance.name,
                 backend: found.instance.backend,
                 endpoint: try await found.backend.consoleEndpoint(of: record.instance, kind: .vnc),
-                egress: found.backend.egress, mode: record.mode, maximumDuration: self.settings.maximumSession,
-                idleTimeout: self.settings.idleTimeout)
+                egress: found.backend.egress, mode: record.mode, maximumDuration: settings.maximumSession,
+                idleTimeout: settings.idleTimeout)
         } catch {
             self.calm.log(
                 .warning, "console not resolved",

@@ -2,18 +2,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// All backends of one Oriel, asked as if they were one.
-public struct BackendDirectory: Sendable {
-    /// The backends by name.
-    public let backends: [BackendName: any HypervisorBackend]
+///
+/// Callable from any isolation. A question goes to the backends that there were when it began.
+public final class BackendDirectory: Sendable {
+    private let held: Replaceable<[BackendName: any HypervisorBackend]>
 
     /// The directory of these backends.
     public init(_ backends: [BackendName: any HypervisorBackend]) {
-        self.backends = backends
+        self.held = Replaceable(backends)
+    }
+
+    /// The backends by name.
+    public var backends: [BackendName: any HypervisorBackend] { self.held.current }
+
+    /// Has these backends from now on. Those that are not among them any more are the caller's to shut down.
+    public func replace(with backends: [BackendName: any HypervisorBackend]) {
+        self.held.replace(with: backends)
     }
 
     /// What every backend answered, by name: its instances, or why it could not be asked.
     public func instances() async -> [BackendName: Result<[Instance], ConsoleError>] {
-        await self.askAll { try await $0.instances() }
+        await Self.ask(self.backends) { try await $0.instances() }
     }
 
     /// The one instance that `reference` means, and its backend.
@@ -26,13 +35,14 @@ public struct BackendDirectory: Sendable {
     ///   one knows the reference; with `backendUnavailable` for a name that a backend which cannot be asked may know too;
     ///   or, when nobody knows it and some backend could not be asked, with that backend's own code.
     public func find(_ reference: InstanceReference) async throws -> FoundInstance {
-        let answers = await self.askAll { try await $0.instance(named: reference) }
+        let backends = self.backends
+        let answers = await Self.ask(backends) { try await $0.instance(named: reference) }
         var found: [FoundInstance] = []
         var failures: [BackendName: ConsoleError] = [:]
         for (name, answer) in answers {
             switch answer {
             case .success(let instance):
-                guard let backend = self.backends[name] else { continue }
+                guard let backend = backends[name] else { continue }
                 found.append(FoundInstance(instance: instance, backend: backend))
             case .failure(let error) where error.code == .instanceNotFound:
                 continue
@@ -65,14 +75,15 @@ public struct BackendDirectory: Sendable {
 
     /// Lets every backend go.
     public func shutdown() async {
-        _ = await self.askAll { await $0.shutdown() }
+        _ = await Self.ask(self.backends) { await $0.shutdown() }
     }
 
-    private func askAll<Answer: Sendable>(
+    private static func ask<Answer: Sendable>(
+        _ backends: [BackendName: any HypervisorBackend],
         _ question: @escaping @Sendable (any HypervisorBackend) async throws -> Answer
     ) async -> [BackendName: Result<Answer, ConsoleError>] {
         await withTaskGroup(of: (BackendName, Result<Answer, ConsoleError>).self) { group in
-            for (name, backend) in self.backends {
+            for (name, backend) in backends {
                 group.addTask {
                     do {
                         return (name, .success(try await question(backend)))

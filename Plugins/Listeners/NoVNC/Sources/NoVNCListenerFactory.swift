@@ -7,7 +7,7 @@ package import ConsoleCore
 package struct NoVNCListenerFactory: ConsoleListenerFactory {
     package static let kind = ConsoleType.novnc.description
 
-    private let settings: NoVNCSettings
+    let settings: NoVNCSettings
 
     package var bindAddress: BindAddress { self.settings.bindAddress }
 

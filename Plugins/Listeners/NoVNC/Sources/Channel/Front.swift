@@ -7,11 +7,12 @@ internal import Logging
 internal import NIOCore
 internal import WebSocketBytes
 
-/// What every connection of the listener shares.
+/// What every connection of the listener shares, as the settings were when it came.
 struct Front: Sendable {
     let files: StaticFiles
     let securityHeaders: SecurityHeaders
     let origins: OriginPolicy
+    let accessURL: AccessURL
     let opener: SessionOpener
     let authorizer: any ConsoleAuthorizing
     let limits: FrontLimits

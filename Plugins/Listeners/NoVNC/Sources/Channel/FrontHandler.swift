@@ -29,6 +29,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let size: RequestSizeHandler
     private var state = State.waiting
     private var timer: Scheduled<Void>?
+    private var hasAnswered = false
 
     /// A handler behind the parser; `size` is the counter before it.
     init(_ front: Front, size: RequestSizeHandler) {
@@ -59,6 +60,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             case .receiving, .answering, .closing: break
             }
         }
+        // A new connection has a request on its way. One that is only kept for another request may close at any time.
+        if event is DrainEvent, self.hasAnswered, case .waiting = self.state { context.close(promise: nil) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -127,7 +130,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
         var headers = self.front.securityHeaders.headers(for: file)
         headers.add(name: "Content-Length", value: "\(file.bytes.count)")
-        let keepsAlive = head.isKeepAlive && !self.front.shutdown.isRaised
+        let keepsAlive = head.isKeepAlive && !self.front.shutdown.isDraining
         headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
         let response = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
         context.write(self.wrapOutboundOut(.head(response)), promise: nil)
@@ -242,8 +245,9 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func answered(context: ChannelHandlerContext) {
         self.timer?.cancel()
-        if case .answering = self.state, !self.front.shutdown.isRaised {
+        if case .answering = self.state, !self.front.shutdown.isDraining {
             self.state = .waiting
+            self.hasAnswered = true
             self.startTimer(self.front.limits.requestTimeout, context: context)
         } else {
             self.state = .closing
