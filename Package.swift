@@ -90,6 +90,7 @@ let package = Package(
         house(
             "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
         house("Settings", ["ConsoleCore", yams]),
+        house("Telemetry", [coreMetrics]),
         house(
             "Gateway",
             [
@@ -147,6 +148,7 @@ let package = Package(
                 "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", hummingbird, hummingbirdTesting, httpTypes,
                 nioCore, nioPosix, nioEmbedded, logging,
             ]),
+        tests("TelemetryTests", of: "TelemetryTests", ["Telemetry", coreMetrics]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
             "GatewayTests", of: "GatewayTests",

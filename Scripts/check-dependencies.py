@@ -26,8 +26,9 @@ HOUSE = {
     "ConsoleAuth": {"ConsoleCore"},
     "ConsoleAPI": {"ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
+    "Telemetry": set(),
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
-    "Gateway": {"ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS"},
+    "Gateway": {"ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
 }
