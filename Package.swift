@@ -94,8 +94,8 @@ let package = Package(
         house(
             "Gateway",
             [
-                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS", argumentParser,
-                asyncHTTPClient,
+                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry", "TLS",
+                argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
@@ -172,7 +172,9 @@ let package = Package(
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
-        tests("SystemTests", of: "SystemTests", [nioCore, nioPosix, nioConcurrency], exclude: ["Support"]),
+        tests(
+            "SystemTests", of: "SystemTests", ["ConsoleTestKit", nioCore, nioPosix, nioConcurrency],
+            exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]
 )

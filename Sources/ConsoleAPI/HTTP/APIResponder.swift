@@ -67,7 +67,7 @@ struct APIResponder: HTTPResponder {
         case .health:
             return Answer(text: "ok\n")
         case .readiness:
-            return await self.readinessAnswer()
+            return Answer(await self.readiness())
         case .versions:
             return self.compute.versions()
         case .version:
@@ -111,14 +111,6 @@ struct APIResponder: HTTPResponder {
     private static func check(_ project: String?, of principal: Principal) throws {
         guard let project, !principal.isAdministrator else { return }
         guard project == principal.project else { throw Fault.noSuchPath }
-    }
-
-    private func readinessAnswer() async -> Answer {
-        switch await self.readiness() {
-        case .ready: Answer(["ready": true])
-        case .notReady(let reason):
-            Answer(["ready": false, "reason": .string(reason)], status: .serviceUnavailable)
-        }
     }
 
     // MARK: HTTP

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import ConsoleAuth
 package import ConsoleCore
 package import ServiceLifecycle
 
@@ -12,17 +13,20 @@ package struct MadeConsoleAuth: Sendable {
     package var authorizer: any ConsoleAuthorizing
     /// Keeps its store small. To be run by a gateway that serves.
     package var sweeper: any Service
+    /// Grants this from now on.
+    package var update: @Sendable (AuthoritySettings) -> Void
     /// Closes its store. Called once, last.
     package var close: @Sendable () async -> Void
 
     /// An authority of these parts.
     package init(
         issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, sweeper: any Service,
-        close: @escaping @Sendable () async -> Void
+        update: @escaping @Sendable (AuthoritySettings) -> Void, close: @escaping @Sendable () async -> Void
     ) {
         self.issuer = issuer
         self.authorizer = authorizer
         self.sweeper = sweeper
+        self.update = update
         self.close = close
     }
 }

@@ -63,3 +63,8 @@ struct API: Sendable {
         try await self.ask(.post, path, body, headers: headers)
     }
 }
+
+extension ConsoleAPIService {
+    /// Its responder as an application, for Hummingbird's test framework.
+    var application: Application<APIResponder> { Application(responder: self.responder) }
+}

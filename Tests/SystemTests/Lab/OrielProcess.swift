@@ -45,6 +45,7 @@ final class OrielProcess {
             listeners:
               novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(self.web)/\(page)"}
             log: {level: \(log)}
+            shutdown: {drain: 0s}
             """
         try configuration.write(toFile: self.configuration, atomically: true, encoding: .utf8)
         try self.start()
