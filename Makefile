@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format docs clean
+.PHONY: help demo build test load check format docs clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -29,10 +29,19 @@ test: ## all tests
 	ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
 	    swift test --skip-build --filter '^SystemTests\.' --no-parallel --xunit-output $(RESULTS)/system.xml
 
+# What the tests of a running gateway do at a small scale, whole. The results are in docs/load.md.
+load: ## drain, reload and upgrade with 1000 sessions
+	Scripts/setup.sh test
+	swift build --build-tests
+	ORIEL_LOAD_SESSIONS=1000 ORIEL_LOAD_RELOADS=20 ORIEL_LOAD_UPGRADES=10 ORIEL_LOAD_DRAIN=20 \
+	    ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
+	    swift test --skip-build --filter '^SystemTests\.(DrainTests|ReloadTests|ServiceManagerTests)' --no-parallel
+
 check: ## who may know whom, and the habits of the house
 	Scripts/check-dependencies.py --self-test
 	Scripts/check-dependencies.py
 	Scripts/check-house.sh
+	Scripts/check-units.sh
 
 format: ## the sources as the check wants them
 	swift format --in-place --parallel --recursive Sources Plugins Tests Package.swift
