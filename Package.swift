@@ -17,6 +17,7 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -90,7 +91,11 @@ let package = Package(
         house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
         house(
-            "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
+            "ConsoleAPI",
+            [
+                "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging,
+                lifecycle,
+            ]),
         house("Settings", ["ConsoleCore", yams]),
         house(
             "Gateway",

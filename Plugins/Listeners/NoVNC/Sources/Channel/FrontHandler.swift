@@ -104,7 +104,9 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func received(_ head: HTTPRequestHead, hasBody: Bool, context: ChannelHandlerContext) {
         guard head.uri.utf8.count <= self.front.limits.target else { return self.answer(.uriTooLong, context: context) }
-        guard !hasBody, head.uri.hasPrefix("/"), head.headers["host"].count == 1 || head.version == .http1_0 else {
+        guard !hasBody, !Self.announcesBody(head.headers), head.uri.hasPrefix("/"), !head.uri.contains("#"),
+            head.headers["host"].count == 1 || head.version == .http1_0
+        else {
             return self.answer(.badRequest, context: context)
         }
         switch UpgradeRequest.judge(head) {
@@ -127,7 +129,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
         var headers = self.front.securityHeaders.headers(for: file)
         headers.add(name: "Content-Length", value: "\(file.bytes.count)")
-        let keepsAlive = head.isKeepAlive && !self.front.shutdown.isRaised
+        // The parser reads nothing behind a wish for another protocol, such as HTTP/2, which is not granted here.
+        let keepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade") && !self.front.shutdown.isRaised
         headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
         let response = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
         context.write(self.wrapOutboundOut(.head(response)), promise: nil)
@@ -268,6 +271,11 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .internalError: .internalServerError
         default: .serviceUnavailable
         }
+    }
+
+    /// Whether a body may follow, as another parser reads it. Nothing here takes one.
+    private static func announcesBody(_ headers: HTTPHeaders) -> Bool {
+        headers.contains(name: "transfer-encoding") || headers["content-length"].contains { $0 != "0" }
     }
 
     private static func address(_ channel: any Channel) -> String {
