@@ -177,7 +177,9 @@ let package = Package(
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
-        tests("SystemTests", of: "SystemTests", [nioCore, nioPosix, nioConcurrency], exclude: ["Support"]),
+        tests(
+            "SystemTests", of: "SystemTests", ["WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioConcurrency],
+            exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]
 )
