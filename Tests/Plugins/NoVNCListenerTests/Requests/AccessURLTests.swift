@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: [
         "", "/vnc.html", "h/vnc.html", "ftp://h/", "ws://h/", "https://", "https:///x", "https://u@h/", "https://h:0/",
-        "https://h/a b", "https://h/\n", "https://h/\u{e9}", "javascript:alert(1)",
+        "https://h/a b", "https://h/\n", "https://h/\u{e9}", "javascript:alert(1)", "https://h/?path=a%23b",
     ])
     func whatIsNoAbsoluteHTTPURLIsNoBase(base: String) {
         #expect(AccessURL(base: base) == nil)

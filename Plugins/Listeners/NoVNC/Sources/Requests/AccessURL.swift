@@ -16,7 +16,7 @@ struct AccessURL: Sendable, Hashable {
     private let parameters: [Substring]
     private let fragment: String
 
-    /// The URLs under `base`, or `nil` when `base` is not an absolute http or https URL.
+    /// The URLs under `base`, or `nil` when `base` is not an absolute http or https URL, or its `path` has a fragment.
     init?(base: String) {
         guard let scheme = base.range(of: "://") else { return nil }
         let path = base[scheme.upperBound...].firstIndex { "/?#".contains($0) } ?? base.endIndex
@@ -28,6 +28,8 @@ struct AccessURL: Sendable, Hashable {
         let mark = base[..<hash].firstIndex(of: "?") ?? hash
         self.beforeQuery = String(base[..<mark])
         self.parameters = base[mark..<hash].dropFirst().split(separator: "&")
+        // Whatever stood behind it would be the WebSocket's fragment, which is never sent; and the token stands there.
+        guard !self.parameters.contains(where: { $0.hasPrefix("path=") && $0.contains("%23") }) else { return nil }
         self.fragment = String(base[hash...])
     }
 
