@@ -4,14 +4,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test check format docs clean
+.PHONY: help demo build test load check format docs fuzz fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
 export ORIEL_PYTHON := $(CURDIR)/.build/venv/bin/python
 
 help: ## what there is to make
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## a virtual machine, the gateway, and a URL to open (Ctrl-C ends it)
 	@etc/demo/demo.sh
@@ -29,16 +29,40 @@ test: ## all tests
 	ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
 	    swift test --skip-build --filter '^SystemTests\.' --no-parallel --xunit-output $(RESULTS)/system.xml
 
+# What the tests of a running gateway do at a small scale, whole. The results are in docs/load.md.
+load: ## drain, reload and upgrade with 1000 sessions
+	Scripts/setup.sh test
+	swift build --build-tests
+	ORIEL_LOAD_SESSIONS=1000 ORIEL_LOAD_RELOADS=20 ORIEL_LOAD_UPGRADES=10 ORIEL_LOAD_DRAIN=20 \
+	    ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
+	    swift test --skip-build --filter '^SystemTests\.(DrainTests|ReloadTests|ServiceManagerTests)' --no-parallel
+
 check: ## who may know whom, and the habits of the house
 	Scripts/check-dependencies.py --self-test
 	Scripts/check-dependencies.py
 	Scripts/check-house.sh
+	Scripts/check-units.sh
 
 format: ## the sources as the check wants them
-	swift format --in-place --parallel --recursive Sources Plugins Tests Package.swift
+	swift format --in-place --parallel --recursive Sources Plugins Tests Fuzz Package.swift
 
 docs: ## the links in the documentation
 	Scripts/check-links.py
 
+# FUZZ_RUNS is how many executions, FUZZ_SECONDS how long; see docs/fuzzing.md.
+fuzz: ## each fuzz target ten million times (hours)
+	Fuzz/fuzz.sh run
+
+fuzz-smoke: ## the fuzz targets' corpora, and each target for 30 s
+	Fuzz/fuzz.sh smoke
+
+fuzz-address: ## the same, for debugging and with AddressSanitizer
+	ORIEL_FUZZ_ADDRESS=1 Fuzz/fuzz.sh smoke
+
+# Only what runs on several threads: a build of its own, and many times slower.
+tsan: ## the tests of the data plane under ThreadSanitizer
+	swift test --sanitize=thread --scratch-path .build-tsan \
+	    --filter '^(ConsoleRelayTests|NoVNCListenerTests|ConsoleAuthTests|ConsoleCoreTests|LibvirtBackendTests)\.'
+
 clean: ## forget everything that was built or fetched
-	rm -rf .build
+	rm -rf .build .build-*

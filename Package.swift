@@ -16,11 +16,12 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
-let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -87,19 +88,27 @@ let package = Package(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
-        house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
-        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
         house(
-            "ConsoleAPI", ["ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, logging, lifecycle]),
+            "ConsoleRelay",
+            ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, nioSSL, nioTLS, logging, coreMetrics]),
+        house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
+        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
+        house(
+            "ConsoleAPI",
+            [
+                "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+                nioHTTPTypes, logging, lifecycle,
+            ]),
         house("Settings", ["ConsoleCore", yams]),
+        house("Telemetry", [coreMetrics]),
         house(
             "Gateway",
             [
-                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS", argumentParser,
-                asyncHTTPClient,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry",
+                "TLS", argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
-        house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, logging]),
+        house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
 
         // The plug-ins
         .systemLibrary(
@@ -112,9 +121,8 @@ let package = Package(
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
-                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras,
-                logging,
-                lifecycle, crypto,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix,
+                nioHTTP1, logging, lifecycle, crypto, coreMetrics,
             ],
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),
@@ -136,19 +144,35 @@ let package = Package(
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
-        tests("TLSTests", of: "TLSTests", ["TLS", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
+        tests(
+            "TLSTests", of: "TLSTests",
+            ["TLS", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioSSL, nioConcurrency, logging]),
+        tests(
+            "ClientTransportTests", of: "ClientTransportTests",
+            [
+                "ClientTransport", "ConsoleCore", "ConsoleTestKit", "TLS", nioCore, nioPosix, nioEmbedded, nioSSL,
+                logging,
+            ]),
         tests(
             "ConsoleRelayTests", of: "ConsoleRelayTests",
-            ["ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", nioCore, nioPosix, nioEmbedded, logging]),
+            [
+                "ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", "TLS", nioCore, nioPosix, nioEmbedded, logging,
+                coreMetrics, metricsTestKit,
+            ]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",
-            ["ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging]),
+            [
+                "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "SQLiteTokenStore", crypto, logging, lifecycle,
+                coreMetrics,
+                metricsTestKit,
+            ]),
         tests(
             "ConsoleAPITests", of: "ConsoleAPITests",
             [
-                "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", hummingbird, hummingbirdTesting, httpTypes,
-                nioCore, nioPosix, nioEmbedded, logging,
+                "ClientTransport", "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", "TLS", hummingbird,
+                hummingbirdTesting, httpTypes, nioCore, nioPosix, nioEmbedded, nioSSL, logging,
             ]),
+        tests("TelemetryTests", of: "TelemetryTests", ["Telemetry", coreMetrics]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
             "GatewayTests", of: "GatewayTests",
@@ -159,20 +183,27 @@ let package = Package(
             ]),
         tests(
             "LibvirtBackendTests", of: "Plugins/LibvirtBackendTests",
-            ["LibvirtBackend", "ConsoleCore", "ConsoleTestKit", "XML", logging]),
+            [
+                "LibvirtBackend", "ConsoleCore", "ConsoleTestKit", "XML",
+                .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])), logging,
+            ]),
         tests(
             "StaticBackendTests", of: "Plugins/StaticBackendTests",
             ["StaticBackend", "ConsoleCore", "ConsoleTestKit", logging]),
         tests(
             "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
             [
-                "NoVNCListener", "ConsoleCore", "ConsoleRelay", "ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix,
-                nioEmbedded, nioHTTP1, logging,
+                "NoVNCListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit",
+                "WebSocketBytes", nioCore, nioPosix,
+                nioEmbedded, nioHTTP1, logging, coreMetrics, metricsTestKit,
             ]),
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
-        tests("SystemTests", of: "SystemTests", [nioCore, nioPosix, nioConcurrency], exclude: ["Support"]),
+        tests(
+            "SystemTests", of: "SystemTests",
+            ["ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioConcurrency],
+            exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,19 +22,22 @@ HOUSE = {
     "CLibXML2": set(),
     "XML": {"CLibXML2"},
     "TLS": {"ConsoleCore"},
+    "ClientTransport": {"ConsoleCore", "TLS"},
     "ConsoleRelay": {"ConsoleCore", "RFB", "TLS"},
     "ConsoleAuth": {"ConsoleCore"},
-    "ConsoleAPI": {"ConsoleCore", "TLS"},
+    "ConsoleAPI": {"ClientTransport", "ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
+    "Telemetry": set(),
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
-    "Gateway": {"ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS"},
+    "Gateway": {
+        "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
 }
 # The same for plug-ins, by the folder of their kind; each may also know the C module in its own folder.
 PLUGINS = {
     "Backends": {"ConsoleCore", "XML"},
-    "Listeners": {"ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
+    "Listeners": {"ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
     "TokenStores": {"ConsoleCore"},
     "Identity": {"ConsoleCore"},
 }

@@ -74,7 +74,7 @@ done | judge "README.md and sample.yaml of plug-ins" ${#plugins[@]}
 mapfile -t shells < <(for f in "${all[@]}"; do ! head -n 1 "$f" | grep -aqE '^#!/bin/(ba)?sh' || echo "$f"; done)
 for f in "${shells[@]}"; do bash -n "$f" 2>&1 || true; done | judge "shell scripts parse" ${#shells[@]}
 
-{ swift format lint --strict --parallel --recursive Sources Plugins Tests Package.swift 2>&1 || echo "swift format ended with an error; make format mends most of it"; } |
+{ swift format lint --strict --parallel --recursive Sources Plugins Tests Fuzz Package.swift 2>&1 || echo "swift format ended with an error; make format mends most of it"; } |
     judge "swift format" $((${#swift[@]} + 1))
 
 printf 'house: %d checks, %d failed\n' "$checked" "$failed"

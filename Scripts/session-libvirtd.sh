@@ -8,13 +8,17 @@ set -euo pipefail
 
 usage() {
     cat <<'END'
-usage: Scripts/session-libvirtd.sh start DIR [--user USER] [--vnc-ports MIN-MAX]
+usage: Scripts/session-libvirtd.sh start DIR [--user USER] [--vnc-ports MIN-MAX] [--again]
+                                             [--vnc-tls CERTS [--vnc-tls-verify]]
        Scripts/session-libvirtd.sh stop DIR
        Scripts/session-libvirtd.sh uri DIR
 
 start prints the connection URI as its only line on stdout. Root runs the daemon as USER
 (default: nobody), since a libvirtd of root's is always the system's. Each DIR gets VNC
-ports of its own unless MIN-MAX says otherwise.
+ports of its own unless MIN-MAX says otherwise. With --again the guests of a daemon that ended
+may still be there. With CERTS, a folder that USER can read with
+ca-cert.pem, server-cert.pem and server-key.pem, the guests' VNC servers demand TLS, and with
+--vnc-tls-verify a certificate from that CA of their clients too.
 END
     exit 64
 }
@@ -56,11 +60,14 @@ daemons() {
 }
 
 start() {
-    local user=nobody ports="" runner=() first tool deadline left=60
+    local user=nobody ports="" again="" certs="" verify=0 runner=() first tool deadline left=60
     while [ $# -gt 0 ]; do
         case "$1" in
             --user) user=${2:?--user needs a name}; shift 2 ;;
             --vnc-ports) ports=${2:?--vnc-ports needs MIN-MAX}; shift 2 ;;
+            --again) again=yes; shift ;;
+            --vnc-tls) certs=${2:?--vnc-tls needs a folder}; shift 2 ;;
+            --vnc-tls-verify) verify=1; shift ;;
             *) usage ;;
         esac
     done
@@ -77,7 +84,7 @@ start() {
     # A Unix socket's path has 107 bytes. The longest is the monitor of a guest with a 20-character name.
     local longest="$dir/cfg/libvirt/qemu/lib/domain-99-12345678901234567890/monitor.sock"
     [ ${#longest} -le 107 ] || die "$dir is $((${#longest} - 107)) characters too long for the sockets in it; use a shorter one, such as from mktemp -d /tmp/oriel.XXXXXX"
-    [ -z "$(daemons)" ] || die "something already runs for $dir: stop it first"
+    [ -n "$again" ] || [ -z "$(daemons)" ] || die "something already runs for $dir: stop it first"
 
     mkdir -p "$dir"/{home,rt,cfg/libvirt,cache,log,images}
     chmod 700 "$dir/rt"
@@ -90,6 +97,11 @@ remote_display_port_min = ${BASH_REMATCH[1]}
 remote_display_port_max = ${BASH_REMATCH[2]}
 stdio_handler = "file"
 security_driver = "none"
+END
+    [ -z "$certs" ] || cat >>"$dir/cfg/libvirt/qemu.conf" <<END
+vnc_tls = 1
+vnc_tls_x509_cert_dir = "$(realpath -- "$certs")"
+vnc_tls_x509_verify = $verify
 END
     if [ "$(id -u)" -eq 0 ]; then
         runner=(setpriv "--reuid=$user" "--regid=$(id -g "$user")" --clear-groups)

@@ -16,7 +16,8 @@ demo=(
     cpio curl ipxe-qemu libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu novnc qemu-system-x86 seabios
 )
 test=(
-    chromium imagemagick openssl python3 python3-venv sqlite3
+    chromium haproxy imagemagick nginx-light openssh-client openssl python3 python3-venv sqlite3 systemd
+    tigervnc-standalone-server
 )
 
 usage() { echo "usage: Scripts/setup.sh build|demo|test" >&2; exit 64; }

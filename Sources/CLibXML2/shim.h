@@ -14,9 +14,4 @@
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 
-// xmlFree is a mutable global function pointer, which Swift 6 does not let through.
-static inline void oriel_xml_free(void *memory) {
-    xmlFree(memory);
-}
-
 #endif

@@ -10,9 +10,11 @@ internal import Synchronization
 final class BoundAddress: Sendable {
     private let address: Mutex<BindAddress>
     private let bound = Atomic(false)
+    private let scheme: String
 
-    init(_ address: BindAddress) {
+    init(_ address: BindAddress, isEncrypted: Bool = false) {
         self.address = Mutex(address)
+        self.scheme = isEncrypted ? "https" : "http"
     }
 
     /// Whether the port is known.
@@ -29,6 +31,6 @@ final class BoundAddress: Sendable {
     func link(to path: String) -> String {
         let address = self.address.withLock { $0 }
         if IPAddress(address.host)?.isWildcard ?? address.host.isEmpty { return path }
-        return "http://\(address)\(path)"
+        return "\(self.scheme)://\(address)\(path)"
     }
 }

@@ -12,6 +12,12 @@ package struct AuthoritySettings: Sendable, Hashable {
     /// How many times a token may be redeemed while its session never begins: a console that is down for a moment does
     /// not burn the user's URL, and a token is no tool for knocking on a hypervisor's ports.
     package var maximumTries = 3
+    /// How long after its end a session can be taken up again by the browser that had it; zero for never.
+    package var resumeWindow = Duration.seconds(60)
+    /// How often a token opens its console.
+    package var reuse = TokenReuse.singleUse
+    /// How much is given out.
+    package var limits = AuthorityLimits()
 
     /// The defaults.
     package init() {}

@@ -40,6 +40,11 @@ package struct TokenKey: Sendable {
         token.reveal { Array(HMAC<SHA256>.authenticationCode(for: Array($0.utf8), using: self.key)) }
     }
 
+    /// What is stored of `secret`: HMAC-SHA256 under this key, apart from that of any token.
+    package func hash(_ secret: ResumeSecret) -> [UInt8] {
+        secret.reveal { Array(HMAC<SHA256>.authenticationCode(for: Array("resume \($0)".utf8), using: self.key)) }
+    }
+
     /// Makes the file, unless another process is faster. It appears under its name with its 32 bytes in it, so that of
     /// two processes that start at once neither sees half a key.
     private static func make(_ path: String) throws {

@@ -5,30 +5,54 @@ internal import ConsoleCore
 package import Logging
 internal import ServiceLifecycle
 
-/// Deletes expired tokens now and then, so that the store does not grow.
+/// Deletes expired tokens now and then, so that the store does not grow, and tells the store which sessions are alive.
 package struct TokenSweeper: Service {
     private let authority: LocalAuthority
     private let interval: Duration
+    private let heartbeat: Duration
     private let logger: Logger
 
-    /// A sweeper that runs every `interval`.
-    package init(authority: LocalAuthority, interval: Duration = .seconds(30), logger: Logger) {
+    /// A sweeper that runs every `interval`, and reports the living every `heartbeat`.
+    package init(
+        authority: LocalAuthority, interval: Duration = .seconds(30), heartbeat: Duration = .seconds(10),
+        logger: Logger
+    ) {
         self.authority = authority
         self.interval = interval
+        self.heartbeat = heartbeat
         self.logger = logger
     }
 
     package func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    let count = try await self.authority.sweep()
-                    if count > 0 { self.logger.debug("expired tokens deleted", metadata: ["count": "\(count)"]) }
-                } catch {
-                    self.logger.warning("expired tokens not deleted", metadata: ["error": "\(error)"])
-                }
-                try await Task.sleep(for: self.interval)
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await self.repeatedly(every: self.interval, self.sweep) }
+                group.addTask { await self.repeatedly(every: self.heartbeat, self.renew) }
             }
+        }
+    }
+
+    private func repeatedly(every pause: Duration, _ body: () async -> Void) async {
+        while !Task.isCancelled {
+            await body()
+            try? await Task.sleep(for: pause)
+        }
+    }
+
+    private func sweep() async {
+        do {
+            let count = try await self.authority.sweep()
+            if count > 0 { self.logger.debug("expired tokens deleted", metadata: ["count": "\(count)"]) }
+        } catch {
+            self.logger.warning("expired tokens not deleted", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func renew() async {
+        do {
+            try await self.authority.renew()
+        } catch {
+            self.logger.warning("live sessions not reported", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -7,6 +7,8 @@ package import NIOCore
 package struct RelaySettings: Sendable {
     /// How long one TCP connect to a console may take.
     package var connectTimeout = TimeAmount.seconds(3)
+    /// How long the TLS handshake with a console may take.
+    package var tlsHandshakeTimeout = TimeAmount.seconds(10)
     /// How long everything between the token and the console's last handshake message may take.
     package var setUpTimeout = TimeAmount.seconds(15)
     /// How long the client may take for its half of the RFB handshake.

@@ -19,12 +19,21 @@ public enum Gateway {
     public static func main(plugins: Plugins) -> Never {
         StandardDescriptors.ensure()
         let arguments = Array(CommandLine.arguments.dropFirst())
+        let startUp = arguments.first == ServeCommand.configuration.commandName ? StartUp.take() : nil
         Task {
-            let status = await self.run(arguments, plugins: plugins)
+            let status = await CommandContext.$startUp.withValue(startUp) {
+                await self.run(arguments, plugins: plugins)
+            }
             LogQueue.standardError.flush()
             exit(status.rawValue)
         }
+        // Dispatch's own way to park the main thread lets every signal through to it.
+        if startUp != nil { Self.park() }
         dispatchMain()
+    }
+
+    private static func park() -> Never {
+        while true { DispatchSemaphore(value: 0).wait() }
     }
 
     /// Runs the command in `arguments` and says how it went. Everything there is to say is written.

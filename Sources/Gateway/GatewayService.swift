@@ -1,57 +1,144 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleAPI
 internal import ConsoleCore
 internal import Logging
+internal import Metrics
 internal import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
-internal import UnixSignals
+internal import Telemetry
 
 /// The running gateway.
-enum GatewayService {
-    /// Runs everything that `settings` name until SIGTERM or SIGINT; then the API goes first, so that nobody is given a
-    /// URL that nobody answers any more, then the listeners with their sessions, then the rest.
-    static func run(settings: GatewaySettings, logger: Logger) async throws {
-        DescriptorLimit.raise(logger: logger)
-        let loops = MultiThreadedEventLoopGroup.singleton
-        let listening = Listening(expected: settings.listeners.count)
-        let plane = try await ControlPlane.make(settings: settings, logger: logger, eventLoopGroup: loops) { _ in
-            listening.oneMore()
+struct GatewayService: Sendable {
+    private let settings: GatewaySettings
+    private let file: String
+    private let plugins: Plugins
+    private let startUp: StartUp
+    private let log: Replaceable<LogSettings>
+    private let logger: Logger
+    private let metrics = MetricsRegistry(help: MetricHelp.sentences)
+    private let loops = MultiThreadedEventLoopGroup.singleton
+
+    /// A gateway of what `settings` name, which were read from `file`.
+    init(settings: GatewaySettings, file: String, plugins: Plugins, startUp: StartUp) {
+        self.settings = settings
+        self.file = file
+        self.plugins = plugins
+        self.startUp = startUp
+        self.log = Replaceable(settings.log)
+        self.logger = self.log.logger()
+    }
+
+    /// Runs everything until SIGTERM or SIGINT and what follows from it. First the listeners take no more clients and
+    /// their sessions come to an end; then the API goes, so that until then it can be asked how the gateway is, then the
+    /// rest.
+    func run() async throws {
+        let limit = DescriptorLimit.raise(logger: self.logger)
+        let written = self.settings.listeners.compactMap(\.factory.writtenConnections)
+        _ = try DescriptorLimit.connections(
+            written: written.isEmpty ? nil : written.reduce(0, +), limit: limit, logger: self.logger)
+        MetricsSystem.bootstrap(self.metrics)
+        ProcessMetrics.register(
+            in: self.metrics, eventLoops: self.loops.makeIterator().reduce(0) { count, _ in count + 1 },
+            descriptorLimit: limit)
+        let sockets = self.startUp.manager.sockets
+        let servers = self.servers
+        try sockets.check(servers: servers)
+        let phase = Phase(awaiting: servers) { [logger, notifier = self.startUp.manager.notifier] in
+            logger.notice("ready", metadata: ["version": "\(OrielVersion.current)"])
+            notifier?.ready(status: "ready")
         }
+        let up = Meter(label: "oriel_up")
+        self.metrics.collect { up.set(phase.isListening && !phase.isDraining ? 1 : 0) }
+        let plane = try await ControlPlane.make(
+            settings: self.settings, logger: self.logger, eventLoopGroup: self.loops,
+            inherited: Dictionary(sockets.sockets.map { ($0.name, $0.descriptor) }) { first, _ in first },
+            otherAddresses: sockets.addresses
+        ) { phase.listening($0) }
         do {
-            var services: [any Service] = [plane.consoleAuth.sweeper]
-            services += plane.listeners.values.map { $0 as any Service }
-            if let api = settings.api {
-                services.append(
-                    try await Self.makeAPI(api, plane: plane, listening: listening, logger: logger, on: loops))
-            }
-            // At its lower levels the group prints whole services, which says much and means nothing to an operator.
-            var quiet = logger
-            quiet.logLevel = max(logger.logLevel, .notice)
-            try await ServiceGroup(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet
-            ).run()
+            try await self.serve(plane, phase)
         } catch {
             await plane.shutdown()
             throw error
         }
         await plane.shutdown()
-        logger.notice("stopped")
+        self.logger.notice("stopped")
     }
 
-    private static func makeAPI(
-        _ settings: APISettings, plane: ControlPlane, listening: Listening, logger: Logger, on loops: any EventLoopGroup
-    ) async throws -> ConsoleAPIService {
+    /// The names of everything that listens.
+    private var servers: [String] {
+        self.settings.listeners.map(\.name) + (self.settings.api == nil ? [] : ["api"])
+            + (self.settings.metrics == nil ? [] : ["metrics"])
+    }
+
+    private func serve(_ plane: ControlPlane, _ phase: Phase) async throws {
+        var services = plane.consoleAuth.housekeeping
+        services += plane.listeners.values.map { $0 as any Service }
+        let monitoring = self.settings.metrics.map { self.makeMonitoring($0, phase) }
+        if let monitoring { services.append(monitoring) }
+        var api: ConsoleAPIService?
+        if let settings = self.settings.api { api = try await self.makeAPI(settings, plane: plane, phase) }
+        if let api { services.append(api) }
+        // At its lower levels the group prints whole services, which says much and means nothing to an operator.
+        var quiet = self.logger
+        quiet.logLevel = max(self.logger.logLevel, .notice)
+        let group = ServiceGroup(configuration: .init(services: services, logger: quiet))
+        let shutdown = Replaceable(self.settings.shutdown)
+        let conductor = Conductor(
+            startUp: self.startUp,
+            reloader: Reloader(
+                path: self.file, plugins: self.plugins, settings: self.settings, plane: plane, log: self.log,
+                shutdown: shutdown, certificates: [api].compactMap { $0 }, logger: self.logger),
+            shutdown: shutdown, listeners: plane.listeners.values.map { $0 },
+            letGo: { [api] in
+                api?.letGo()
+                monitoring?.letGo()
+            }, phase: phase, group: group,
+            logger: self.logger)
+        try await withThrowingTaskGroup { tasks in
+            tasks.addTask { await conductor.run() }
+            if let notifier = self.startUp.manager.notifier, let interval = self.startUp.manager.watchdogInterval {
+                let watchdog = Watchdog(notifier: notifier, interval: interval, eventLoopGroup: self.loops)
+                tasks.addTask { await watchdog.run() }
+            }
+            defer { tasks.cancelAll() }
+            try await group.run()
+        }
+    }
+
+    private func readiness(_ phase: Phase) -> Readiness {
+        if phase.isDraining { return .notReady("the gateway is going away") }
+        return phase.isListening ? .ready : .notReady("not every server is listening yet")
+    }
+
+    private func makeAPI(_ settings: APISettings, plane: ControlPlane, _ phase: Phase) async throws -> ConsoleAPIService
+    {
         ConsoleAPIService(
-            address: settings.address, identity: try await settings.identity.makeIdentityProvider(),
-            directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
-            readiness: { listening.isComplete ? .ready : .notReady("not every listener is listening yet") },
-            logger: logger, eventLoopGroup: loops
+            address: settings.address, maximumConnections: settings.maximumConnections,
+            identity: try await settings.identity.makeIdentityProvider(), directory: plane.directory,
+            issuer: DrainingIssuer(issuer: plane.consoleAuth.issuer, phase: phase), accessURLs: plane.accessURLs,
+            inheritedSocket: self.startUp.manager.sockets["api"], readiness: { self.readiness(phase) },
+            logger: self.logger, eventLoopGroup: self.loops,
+            transport: try ClientTransport(settings.transport, logger: self.logger)
         ) { port in
-            logger.notice(
+            self.logger.notice(
                 "api listening", metadata: ["address": "\(BindAddress(host: settings.address.host, port: port))"])
+            phase.listening("api")
+        }
+    }
+
+    private func makeMonitoring(_ settings: MetricsSettings, _ phase: Phase) -> MonitoringService {
+        MonitoringService(
+            address: settings.address, inheritedSocket: self.startUp.manager.sockets["metrics"],
+            readiness: { self.readiness(phase) }, metrics: { self.metrics.exposition() }, logger: self.logger,
+            eventLoopGroup: self.loops
+        ) { port in
+            self.logger.notice(
+                "metrics listening", metadata: ["address": "\(BindAddress(host: settings.address.host, port: port))"])
+            phase.listening("metrics")
         }
     }
 }

@@ -11,6 +11,20 @@ package enum HandshakeFailure: Error, Sendable, Hashable, CustomStringConvertibl
     case noUsableSecurityType(offered: [SecurityType])
     /// The server asks for a password and none is known.
     case passwordRequired
+    /// The server asks for a user name and a password, and they are not both known.
+    case usernameRequired
+    /// TLS is demanded, and the server offers none.
+    case noTLSOffered(offered: [SecurityType])
+    /// The server insists on TLS, and there is nothing to check its certificate against.
+    case tlsNotConfigured
+    /// The server speaks another version of VeNCrypt than 0.2.
+    case veNCryptVersion(String)
+    /// The server did not take a version or a type that it had offered.
+    case veNCryptRefused(String)
+    /// The server offers TLS without a certificate only.
+    case anonymousTLS(offered: [VeNCryptType])
+    /// None of the offered VeNCrypt types can be used.
+    case noUsableVeNCryptType(offered: [VeNCryptType])
     /// The server refuses the connection, for this reason.
     case refused(reason: String)
     /// The server did not accept the password, for this reason if it gave one.
@@ -26,9 +40,24 @@ package enum HandshakeFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case .notRFB:
             "the peer does not speak RFB"
         case .noUsableSecurityType(let offered):
-            "the server offers no usable security type (it offers \(offered.map(\.description).joined(separator: ", ")))"
+            "the server offers no usable security type (it offers \(Self.list(offered)))"
         case .passwordRequired:
             "the server asks for a password and none is known"
+        case .usernameRequired:
+            "the server asks for a user name and a password, and they are not both known"
+        case .noTLSOffered(let offered):
+            "the console offers no TLS, which is demanded of it (it offers \(Self.list(offered)))"
+        case .tlsNotConfigured:
+            "the server insists on TLS, and none is configured for it"
+        case .veNCryptVersion(let version):
+            "the server speaks VeNCrypt \(version), and only 0.2 is understood"
+        case .veNCryptRefused(let what):
+            "the server does not take \(what) of VeNCrypt, which it had offered"
+        case .anonymousTLS(let offered):
+            "the server offers anonymous TLS only, in which nobody can tell who answers: it needs a certificate "
+                + "(it offers \(Self.list(offered)))"
+        case .noUsableVeNCryptType(let offered):
+            "the server offers no usable type of VeNCrypt (it offers \(Self.list(offered)))"
         case .refused(let reason):
             "the server refuses the connection: \(reason)"
         case .authenticationFailed(let reason):
@@ -38,5 +67,9 @@ package enum HandshakeFailure: Error, Sendable, Hashable, CustomStringConvertibl
         case .tooLong(let what, let length):
             "the \(what) is announced with \(length) bytes, which is too long"
         }
+    }
+
+    private static func list(_ types: [some CustomStringConvertible]) -> String {
+        types.isEmpty ? "none" : types.map(\.description).joined(separator: ", ")
     }
 }

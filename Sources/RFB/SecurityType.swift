@@ -17,6 +17,8 @@ package struct SecurityType: Sendable, Hashable, CustomStringConvertible {
     package static let none = SecurityType(rawValue: 1)
     /// A DES challenge with a password of at most 8 bytes, no encryption.
     package static let vncAuthentication = SecurityType(rawValue: 2)
+    /// TLS, and one of several ways to authenticate inside it: see ``VeNCryptType``.
+    package static let veNCrypt = SecurityType(rawValue: 19)
 
     /// The usual name, or the number.
     package var description: String {

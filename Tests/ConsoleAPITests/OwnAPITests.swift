@@ -55,6 +55,7 @@ import Testing
         ("{}", 400), (#"{"instance": 1}"#, 400), (#"{"instance": "web", "mode": "x"}"#, 400),
         (#"{"instance": "web", "type": null}"#, 200), (#"{"instance": "nobody"}"#, 404),
         (#"{"instance": "database"}"#, 409), (#"{"instance": ""}"#, 404),
+        (#"{"instance": "web", "instance": "web"}"#, 400),
     ])
     func wishesAreChecked(_ body: String, _ status: Int) async throws {
         #expect(try await self.api.post("/v1/consoles", body).status == status)

@@ -5,6 +5,7 @@ import ConsoleAuth
 import ConsoleCore
 import ConsoleTestKit
 import Logging
+import MetricsTestKit
 import SQLiteTokenStore
 import Testing
 
@@ -22,30 +23,37 @@ struct Desk: Sendable {
     let one = ScriptedBackend("one")
     let two = ScriptedBackend("two")
     let store: any TokenStore
+    let key: TokenKey
+    let settings: AuthoritySettings
+    let metrics = TestMetrics()
     let authority: LocalAuthority
 
-    private init(store: any TokenStore, key: TokenKey) {
+    private init(store: any TokenStore, key: TokenKey, settings: AuthoritySettings) {
         self.store = store
-        var settings = AuthoritySettings()
-        settings.tokenLifetime = Self.lifetime
-        self.authority = LocalAuthority(
-            store: store, key: key, directory: BackendDirectory(["one": self.one, "two": self.two]), settings: settings,
-            time: self.clock.timeSource, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        self.settings = settings
+        self.key = key
+        self.authority = Self.authority(
+            store, key, settings, self.clock, self.metrics, ["one": self.one, "two": self.two])
         self.one.add(Self.id, name: "web", project: "blue")
     }
 
     /// Calls `body` with a desk over an empty store.
     static func open(
-        _ kind: StoreKind = .memory, key: TokenKey = TokenKey(), _ body: (Desk) async throws -> Void
+        _ kind: StoreKind = .memory, key: TokenKey = TokenKey(),
+        settings change: (inout AuthoritySettings) -> Void = { _ in },
+        _ body: (Desk) async throws -> Void
     ) async throws {
+        var settings = AuthoritySettings()
+        settings.tokenLifetime = Self.lifetime
+        change(&settings)
         switch kind {
         case .memory:
-            try await body(Desk(store: MemoryTokenStore(), key: key))
+            try await body(Desk(store: MemoryTokenStore(), key: key, settings: settings))
         case .sqlite:
             try await withTemporaryFolder { folder in
                 let store = try SQLiteTokenStore(path: folder + "/tokens.db")
                 do {
-                    try await body(Desk(store: store, key: key))
+                    try await body(Desk(store: store, key: key, settings: settings))
                 } catch {
                     try await store.close()
                     throw error
@@ -60,8 +68,37 @@ struct Desk: Sendable {
         return try await self.authority.issue(request).token
     }
 
-    @discardableResult func redeem(_ token: AccessToken, type: ConsoleType = .novnc) async throws -> Grant {
-        try await self.authority.redeem(token, type: type, client: "203.0.113.9")
+    @discardableResult func redeem(
+        _ token: AccessToken, resume: ResumeSecret? = nil, type: ConsoleType = .novnc
+    ) async throws -> Grant {
+        try await self.authority.redeem(token, resume: resume, type: type, client: "203.0.113.9")
+    }
+
+    /// Begins the session of `grant`; what ends it is written down in `ended`.
+    func begin(_ grant: Grant, ended: Watched<[SessionEnd.Reason]> = Watched([])) async throws {
+        try await self.authority.sessionBegan(grant, client: "203.0.113.9") { reason in
+            ended.update { $0.append(reason) }
+        }
+    }
+
+    func end(_ grant: Grant, _ reason: SessionEnd.Reason = .clientClosed) async {
+        await self.authority.sessionEnded(
+            grant.session, SessionEnd(reason: reason, bytesFromClient: 0, bytesFromConsole: 0))
+    }
+
+    /// Another authority over the same store, as after a restart of the gateway.
+    func anotherAuthority() -> LocalAuthority {
+        Self.authority(
+            self.store, self.key, self.settings, self.clock, self.metrics, ["one": self.one, "two": self.two])
+    }
+
+    private static func authority(
+        _ store: any TokenStore, _ key: TokenKey, _ settings: AuthoritySettings, _ clock: HandClock,
+        _ metrics: TestMetrics, _ backends: [BackendName: any HypervisorBackend]
+    ) -> LocalAuthority {
+        LocalAuthority(
+            store: store, key: key, directory: BackendDirectory(backends), settings: settings, time: clock.timeSource,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, metrics: metrics)
     }
 
     /// Expects the token to be refused, and says with which error.

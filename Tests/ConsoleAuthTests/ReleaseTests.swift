@@ -51,7 +51,7 @@ import Testing
         try await Desk.open(kind) { desk in
             let token = try await desk.issue()
             let grant = try await desk.redeem(token)
-            try await desk.authority.sessionBegan(grant, client: "203.0.113.9")
+            try await desk.begin(grant)
             await desk.authority.release(grant.session)
             await desk.expectRefused(token)
             await desk.authority.sessionEnded(
@@ -65,9 +65,9 @@ import Testing
             let grant = try await desk.redeem(try await desk.issue())
             await desk.authority.release(grant.session)
             let error = await #expect(throws: ConsoleError.self) {
-                try await desk.authority.sessionBegan(grant, client: "203.0.113.9")
+                try await desk.begin(grant)
             }
-            #expect(error?.code == .authorityUnavailable)
+            #expect(error?.code == .tokenRejected)
         }
     }
 
@@ -100,9 +100,12 @@ import Testing
             _ = try await desk.issue()
             desk.clock.advance(by: Desk.lifetime + .seconds(60) - .milliseconds(1))
             #expect(try await desk.authority.sweep() == 0)
-            try await desk.authority.sessionBegan(grant, client: "203.0.113.9")
+            try await desk.begin(grant)
             desk.clock.advance(by: .milliseconds(2))
-            #expect(try await desk.authority.sweep() == 2)
+            #expect(try await desk.authority.sweep() == 1)
+            await desk.end(grant)
+            desk.clock.advance(by: .seconds(120))
+            #expect(try await desk.authority.sweep() == 1)
         }
     }
 }

@@ -33,7 +33,7 @@ import Testing
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let request = ConsoleRequest(instance: .id(Desk.id), type: .novnc, principal: Principal(name: "alice"))
             let tokens = [try await authority.issue(request).token, try await authority.issue(request).token]
-            _ = try await authority.redeem(tokens[1], type: .novnc, client: "203.0.113.9")
+            _ = try await authority.redeem(tokens[1], resume: nil, type: .novnc, client: "203.0.113.9")
 
             func check() throws {
                 let bytes = try Self.bytes(in: folder)

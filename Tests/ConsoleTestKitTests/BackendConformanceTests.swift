@@ -78,6 +78,18 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (nil, "confirmConsole of another start says yes, not consoleMoved"),
+            (.consoleMoved, "confirmConsole of the console as it is fails with consoleMoved"),
+        ] as [(ConsoleError.Code?, String)])
+    func aBackendThatConfirmsBlindlyIsAViolation(code: ConsoleError.Code?, violation: String) async {
+        self.backend.add(self.id, name: "web")
+        let blind = BlindBackend(backend: self.backend, code: code)
+        let violations = await BackendConformance.violations(of: blind, known: self.id)
+        #expect(violations.contains(violation))
+    }
+
     @Test func anErrorOfAnotherTypeIsAViolation() async {
         struct Strange: Error {}
         let backend = InventiveBackend(failure: Strange())
@@ -107,6 +119,29 @@ private struct InventiveBackend: HypervisorBackend {
 
     func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
         ConsoleEndpoint(host: "h", port: try self.instance(instance).name.count)
+    }
+
+    func shutdown() async {}
+}
+
+/// A backend that confirms everything, or nothing.
+private struct BlindBackend: HypervisorBackend {
+    var backend: ScriptedBackend
+    var code: ConsoleError.Code?
+    var egress: EgressRules { self.backend.egress }
+
+    func instances() async throws -> [Instance] { try await self.backend.instances() }
+
+    func instance(named reference: InstanceReference) async throws -> Instance {
+        try await self.backend.instance(named: reference)
+    }
+
+    func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
+        try await self.backend.consoleEndpoint(of: instance, kind: kind)
+    }
+
+    func confirmConsole(at endpoint: ConsoleEndpoint, of instance: InstanceID, kind: ConsoleKind) async throws {
+        if let code = self.code { throw ConsoleError(code, "always") }
     }
 
     func shutdown() async {}

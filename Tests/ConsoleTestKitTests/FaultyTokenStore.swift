@@ -10,7 +10,10 @@ final class FaultyTokenStore: TokenStore {
     enum Fault: CaseIterable, Sendable {
         case givesTwice, ignoresType, ignoresExpiry, expiresLate, expiresEarly, releasesForever, neverReleases
         case releasesAfterBegin, releasesOthers, beginsAnything, forgetsProject, mixesUpMode, sweepsEverything
+        case neverRevokes, revokesEverybody, miscountsRevoked, releasesRevoked
         case sweepsNothing, acceptsTwins, resurrectsTwins, throwsOthers, spendsOnWrongType
+        case ignoresQuota, looksAndSpends, resumesForAnybody, resumesForever, keepsOldSecret, forgetsEnd
+        case renewsAnything, neverEnds
     }
 
     struct Strange: Error {}
@@ -18,21 +21,25 @@ final class FaultyTokenStore: TokenStore {
     private let fault: Fault
     private let store = MemoryTokenStore()
     private let seen = Mutex<[[UInt8]: TokenRecord]>([:])
+    private let holds = Mutex<[[UInt8]: SessionHold]>([:])
+    private let claims = Mutex<[SessionID: [UInt8]]>([:])
 
     init(_ fault: Fault) {
         self.fault = fault
     }
 
-    func insert(_ record: TokenRecord) async throws {
+    func insert(_ record: TokenRecord, within quota: TokenQuota) async throws -> TokenQuota.Breach? {
         let isKnown = self.seen.withLock { $0.updateValue(record, forKey: record.tokenHash) != nil }
         switch self.fault {
         case .acceptsTwins:
-            try? await self.store.insert(record)
+            return try? await self.store.insert(record, within: quota)
         case .resurrectsTwins where isKnown:
             try await self.store.release(record.session, maximumTries: .max)
-            try await self.store.insert(record)
+            return try await self.store.insert(record, within: quota)
+        case .ignoresQuota:
+            return try await self.store.insert(record, within: TokenQuota())
         default:
-            try await self.store.insert(record)
+            return try await self.store.insert(record, within: quota)
         }
     }
 
@@ -73,13 +80,69 @@ final class FaultyTokenStore: TokenStore {
         }
     }
 
-    func begin(_ session: SessionID) async throws {
+    func look(at tokenHash: [UInt8], type: ConsoleType, at now: Instant) async throws -> TokenRecord? {
+        if self.fault == .looksAndSpends {
+            return try await self.store.redeem(tokenHash, type: type, at: now)
+        }
+        return try await self.store.look(at: tokenHash, type: type, at: now)
+    }
+
+    func resume(
+        _ tokenHash: [UInt8], resumeHash: [UInt8], type: ConsoleType, as session: SessionID, at now: Instant
+    ) async throws -> Resumption? {
+        let hold = self.holds.withLock { $0[tokenHash] }
+        let secret = self.fault == .resumesForAnybody ? hold?.resumeHash ?? resumeHash : resumeHash
+        let moment = self.fault == .resumesForever ? Instant(milliseconds: .min) : now
+        let resumption = try await self.store.resume(
+            tokenHash, resumeHash: secret, type: type, as: session, at: moment)
+        if resumption != nil { self.claims.withLock { $0[session] = tokenHash } }
+        return resumption
+    }
+
+    func begin(_ session: SessionID, holding hold: SessionHold) async throws {
+        var hold = hold
+        let hash =
+            self.claims.withLock { $0[session] } ?? self.seen.withLock { $0.first { $1.session == session }?.key }
+        if self.fault == .keepsOldSecret, let hash, let first = self.holds.withLock({ $0[hash] }) {
+            hold.resumeHash = first.resumeHash
+        }
+        if self.fault == .forgetsEnd { hold.endsAt = nil }
+        if let hash { self.holds.withLock { $0[hash] = hold } }
         switch self.fault {
         case .throwsOthers: throw Strange()
-        case .beginsAnything: try? await self.store.begin(session)
+        case .beginsAnything: try? await self.store.begin(session, holding: hold)
         case .releasesAfterBegin: break
-        default: try await self.store.begin(session)
+        default: try await self.store.begin(session, holding: hold)
         }
+    }
+
+    func revoke(_ instance: InstanceID) async throws -> Int {
+        switch self.fault {
+        case .neverRevokes:
+            return 2
+        case .miscountsRevoked:
+            return try await self.store.revoke(instance) + 1
+        case .revokesEverybody:
+            for record in self.store.records where record.instance != instance {
+                _ = try await self.store.revoke(record.instance)
+            }
+            return try await self.store.revoke(instance)
+        case .releasesRevoked:
+            // Those that are redeemed at the moment get away.
+            let count = self.store.records.filter { $0.instance == instance }.count
+            return count > 1 ? 2 : try await self.store.revoke(instance)
+        default:
+            return try await self.store.revoke(instance)
+        }
+    }
+
+    func renew(_ sessions: Set<SessionID>, until moment: Instant) async throws -> Set<SessionID> {
+        let renewed = try await self.store.renew(sessions, until: moment)
+        return self.fault == .renewsAnything ? sessions : renewed
+    }
+
+    func end(_ session: SessionID, holdingUntil moment: Instant) async throws {
+        if self.fault != .neverEnds { try await self.store.end(session, holdingUntil: moment) }
     }
 
     func sweep(before now: Instant) async throws -> Int {

@@ -19,6 +19,6 @@ import Testing
         let violations = await TokenStoreConformance.violations {
             throw ConsoleError(.authorityUnavailable, "no disk")
         }
-        #expect(violations.count == 9 && violations.allSatisfy { $0.contains("no disk") })
+        #expect(violations.count == 17 && violations.allSatisfy { $0.contains("no disk") })
     }
 }

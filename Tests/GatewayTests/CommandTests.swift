@@ -86,6 +86,7 @@ import Testing
         (.instanceNotRunning, .conflict), (.consoleNotReady, .conflict), (.backendUnavailable, .unavailable),
         (.authorityUnavailable, .unavailable), (.timedOut, .unavailable), (.invalidRequest, .mistakes),
         (.consoleTypeUnavailable, .failure), (.internalError, .failure), (.forbidden, .failure),
+        (.consoleNotVerified, .failure), (.encryptionRequired, .failure),
     ])
     func everyErrorHasItsStatus(_ code: ConsoleError.Code, _ status: CommandStatus) {
         #expect(CommandStatus(code) == status)

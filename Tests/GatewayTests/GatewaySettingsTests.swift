@@ -16,6 +16,9 @@ import Testing
         #expect(settings.consoleAuth.keyFile == "/var/lib/oriel/token.key")
         #expect(settings.consoleAuth.grants.maximumSession == .seconds(8 * 3600))
         #expect(settings.consoleAuth.grants.idleTimeout == .seconds(1800))
+        #expect(settings.consoleAuth.grants.resumeWindow == .seconds(60))
+        #expect(settings.consoleAuth.grants.reuse == .singleUse)
+        #expect(settings.consoleAuth.grants.limits == AuthorityLimits())
         #expect(settings.api == nil)
         #expect(settings.backends.map(\.name) == ["kvm1"])
         #expect(settings.listeners.map(\.type) == [.novnc])
@@ -32,8 +35,16 @@ import Testing
               key_file: /run/key
               max_session: 0s
               idle_timeout: 0s
+              resume_window: 0s
+              reuse: until-expiry
+              limits:
+                max_sessions_per_instance: 7
+                max_tokens: 6
+                max_tokens_per_principal: 5
+                max_tokens_per_instance: 0
+                new_tokens_per_second_per_principal: 3
               store: {kind: memory, path: /run/tokens}
-            api: {host: 10.0.0.1, port: 0, identity: {kind: token, secret: {env: SECRET}}}
+            api: {host: 10.0.0.1, port: 0, max_connections: 9, identity: {kind: token, secret: {env: SECRET}}}
             backends:
               zulu: {kind: fake, uri: a}
               alpha.example_1-x: {kind: fake, uri: b}
@@ -45,6 +56,12 @@ import Testing
         #expect(settings.consoleAuth.grants.tokenLifetime == .seconds(120))
         #expect(settings.consoleAuth.grants.maximumSession == nil)
         #expect(settings.consoleAuth.grants.idleTimeout == nil)
+        #expect(settings.consoleAuth.grants.resumeWindow == .zero)
+        #expect(settings.consoleAuth.grants.reuse == .untilExpiry)
+        #expect(settings.consoleAuth.grants.limits.sessionsPerInstance == 7)
+        #expect(settings.consoleAuth.grants.limits.tokens == TokenQuota(total: 6, principal: 5))
+        #expect(settings.consoleAuth.grants.limits.newTokensPerSecond == 3)
+        #expect(settings.api?.maximumConnections == 9)
         #expect(settings.api?.address == BindAddress(host: "10.0.0.1", port: 0))
         #expect(settings.backends.map(\.name) == ["zulu", "alpha.example_1-x"])
         #expect(settings.listeners.map(\.name) == ["novnc", "old"])
@@ -107,7 +124,8 @@ import Testing
                 "f:6:9: api.host: \"0.0.0.0\" is not allowed with identity kind 'none', which lets everybody in: "
                     + "127.0.0.1, ::1 or localhost",
                 "f:7:9: api.port: 99999 is not allowed: 0 to 65535",
-                "f:8:3: api.identty: is not a key of this section; known keys: host, identity, port",
+                "f:8:3: api.identty: is not a key of this section; known keys: host, identity, max_connections, port, "
+                    + "proxy_protocol, tls, trusted_proxies",
                 "f:10:3: backends.kvm1.uri: is required: a text",
                 "f:12:14: backends.kvm1.workers: 0 is not allowed: 1 to 64",
                 "f:13:15: backends.kvm1.password: expected \(reference); a secret is never written into this file, "
@@ -120,7 +138,7 @@ import Testing
                 "f:18:3: the key 'kvm3' is given twice in this map, first in line 15",
                 "f:21:18: listeners.second.kind: listener 'novnc' is of this kind already: one of each is allowed",
                 "f:22:14: log.level: \"loud\" is not allowed: trace, debug, info, notice, warning, error",
-                "f:23:1: logs: is not a key of this section; known keys: api, backends, consoleauth, listeners, log",
+                "f:23:1: logs: is not a key of this section; known keys: api, backends, consoleauth, listeners, log, metrics, shutdown",
             ])
     }
 

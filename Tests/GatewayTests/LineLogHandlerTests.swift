@@ -17,7 +17,7 @@ import Testing
         let queue = LogQueue { lines.add($0) }
         var logger = Logger(label: "oriel") { label in
             LineLogHandler(
-                label: label, level: level, format: format,
+                label: label, settings: Replaceable(LogSettings(level: level, format: format)),
                 clock: TimeSource { Instant(milliseconds: 1_795_312_646_123) },
                 queue: queue)
         }

@@ -22,6 +22,7 @@ func serverInit(name: String) -> [UInt8] {
 /// Everything a handshake did, in order.
 enum Event: Equatable {
     case sent([UInt8])
+    case startedTLS
     case secured
     case serverInit([UInt8])
     case clientInit(UInt8)
@@ -30,8 +31,15 @@ enum Event: Equatable {
 }
 
 /// Feeds `bytes` to a viewer's handshake in pieces of `size` and returns what it did and which bytes it left.
-func view(_ bytes: [UInt8], inPiecesOf size: Int, password: String? = nil) -> (events: [Event], left: [UInt8]) {
-    var handshake = ViewerHandshake(password: password.map { Array($0.utf8) })
+///
+/// - Parameter isVerified: whether TLS, once it begins, comes to be: the bytes behind its beginning count as inside it.
+func view(
+    _ bytes: [UInt8], inPiecesOf size: Int, username: String? = nil, password: String? = nil, demandsTLS: Bool = false,
+    isVerified: Bool = true
+) -> (events: [Event], left: [UInt8]) {
+    let security = ViewerSecurity(
+        username: username.map { Array($0.utf8) }, password: password.map { Array($0.utf8) }, demandsTLS: demandsTLS)
+    var handshake = ViewerHandshake(security)
     var buffer = ByteBuffer()
     var events: [Event] = []
     for start in stride(from: 0, to: bytes.count, by: size) {
@@ -42,6 +50,10 @@ func view(_ bytes: [UInt8], inPiecesOf size: Int, password: String? = nil) -> (e
                 break steps
             case .send(let bytes):
                 events.append(.sent(bytes))
+            case .startTLS:
+                events.append(.startedTLS)
+                guard isVerified else { return (events, Array(buffer.readableBytesView)) }
+                handshake.tlsEstablished()
             case .secured:
                 events.append(.secured)
                 events.append(.sent(handshake.clientInit(shared: 1)))

@@ -117,6 +117,7 @@ backends:
 listeners:
   novnc: {kind: novnc, host: 127.0.0.1, port: $web, base_url: "http://127.0.0.1:$web/console.html"}
 log: {level: info}
+shutdown: {drain: 0s}
 END
     setsid "$oriel" serve --config "$dir/oriel.yaml" </dev/null >"$dir/log/oriel" 2>&1 &
     server=$!

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 internal import HTTPTypes
 internal import Hummingbird
@@ -15,7 +16,7 @@ internal import Foundation
 
 /// Answers every request of the API: finds the endpoint, finds out who asks, and turns answers and errors into HTTP.
 struct APIResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = APIRequestContext
 
     let identity: any IdentityProvider
     let compute: ComputeAPI
@@ -23,9 +24,11 @@ struct APIResponder: HTTPResponder {
     let readiness: @Sendable () async -> Readiness
     let logger: Logger
     let calm: CalmLog
+    let transport: ClientTransport
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let started = ContinuousClock.now
+        let client = await self.client(of: request, context.channel)
         let requestID = "req-\(UUID().uuidString.lowercased())"
         let target = request.head.path ?? "/"
         let query = target.firstIndex(of: "?")
@@ -42,7 +45,8 @@ struct APIResponder: HTTPResponder {
             response.headers.append(contentsOf: fault.headers)
         }
         self.addHeaders(to: &response, requestID: requestID, request: request, route: route)
-        self.log(request, path: path, route: route, response: response, requestID: requestID, since: started)
+        self.log(
+            request, of: client, path: path, route: route, response: response, requestID: requestID, since: started)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
@@ -67,7 +71,7 @@ struct APIResponder: HTTPResponder {
         case .health:
             return Answer(text: "ok\n")
         case .readiness:
-            return await self.readinessAnswer()
+            return Answer(await self.readiness())
         case .versions:
             return self.compute.versions()
         case .version:
@@ -113,14 +117,6 @@ struct APIResponder: HTTPResponder {
         guard project == principal.project else { throw Fault.noSuchPath }
     }
 
-    private func readinessAnswer() async -> Answer {
-        switch await self.readiness() {
-        case .ready: Answer(["ready": true])
-        case .notReady(let reason):
-            Answer(["ready": false, "reason": .string(reason)], status: .serviceUnavailable)
-        }
-    }
-
     // MARK: HTTP
 
     private func fault(for error: any Error, requestID: String) -> Fault {
@@ -154,12 +150,20 @@ struct APIResponder: HTTPResponder {
         }
     }
 
+    private func client(of request: Request, _ channel: any Channel) async -> ClientIdentity {
+        let headers = request.headers
+        return self.transport.client(
+            await self.transport.connection(channel), forwardedFor: headers[values: .forwardedFor],
+            forwardedProto: headers[values: .forwardedProto])
+    }
+
     private func log(
-        _ request: Request, path: Substring, route: Route?, response: Response, requestID: String,
+        _ request: Request, of client: ClientIdentity, path: Substring, route: Route?, response: Response,
+        requestID: String,
         since started: ContinuousClock.Instant
     ) {
         let metadata: Logger.Metadata = [
-            "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))",
+            "client": "\(client)", "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))",
             "status": "\(response.status.code)",
             "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
         ]

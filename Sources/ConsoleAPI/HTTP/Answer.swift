@@ -19,9 +19,20 @@ struct Answer {
     }
 
     /// Plain text.
-    init(text: String) {
-        self.status = .ok
+    init(
+        text: String, status: HTTPResponse.Status = .ok, contentType: String = "text/plain; charset=utf-8"
+    ) {
+        self.status = status
         self.body = text
-        self.contentType = "text/plain; charset=utf-8"
+        self.contentType = contentType
+    }
+
+    /// Whether the gateway can do its work.
+    init(_ readiness: Readiness) {
+        switch readiness {
+        case .ready: self.init(["ready": true])
+        case .notReady(let reason):
+            self.init(["ready": false, "reason": .string(reason)], status: .serviceUnavailable)
+        }
     }
 }

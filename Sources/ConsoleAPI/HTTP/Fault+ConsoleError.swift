@@ -23,8 +23,8 @@ extension Fault {
             self.init(.unauthorized, "You must say who you are.")
         case .forbidden:
             self.init(.forbidden, sentence)
-        case .limitReached:
-            self.init(.tooManyRequests, sentence)
+        case .limitReached, .quotaExceeded, .tooManyAttempts:
+            self.init(.tooManyRequests, sentence, headers: [.retryAfter: "5"])
         case .backendUnavailable, .authorityUnavailable, .timedOut:
             self.init(.serviceUnavailable, sentence, headers: [.retryAfter: "5"])
         default:

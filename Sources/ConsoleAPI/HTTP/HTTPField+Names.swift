@@ -12,6 +12,10 @@ extension HTTPField.Name {
     static let computeRequestID = Self(literal: "x-compute-request-id")
     /// The request's id, under the name that every OpenStack service uses.
     static let openStackRequestID = Self(literal: "x-openstack-request-id")
+    /// The client, as a proxy in front saw it.
+    static let forwardedFor = Self(literal: "X-Forwarded-For")
+    /// The scheme that the client used, as a proxy in front saw it.
+    static let forwardedProto = Self(literal: "X-Forwarded-Proto")
 
     private init(literal: String) {
         guard let name = Self(literal) else { preconditionFailure("\(literal) is no field name") }

@@ -10,13 +10,11 @@ enum HTTPLimits {
     static let body = 64 * 1024
     /// Bytes of the path and query.
     static let target = 4 * 1024
-    /// Connections at once.
-    static let connections = 1024
 
     /// The decoder refuses more, and a connection that says nothing for half a minute is closed: one that never ends
     /// its first header too.
     static let http = HTTP1Channel.Configuration(
-        idleTimeout: .seconds(30),
+        additionalChannelHandlers: [WholeRequestHandler()], idleTimeout: .seconds(30),
         httpDecoderConfiguration: .init(
             maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 64))
 }

@@ -22,12 +22,15 @@ package enum JSONValue: Sendable, Hashable {
 
     /// The value in `bytes`.
     ///
-    /// - Throws: ``ConsoleError`` with `invalidRequest` when the bytes are no JSON.
+    /// - Throws: ``ConsoleError`` with `invalidRequest` when the bytes are no JSON, or an object has a key twice.
     package init(parsing bytes: ByteBuffer) throws {
         do {
             self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes.readableBytesView))
         } catch {
             throw ConsoleError(.invalidRequest, "the body is not JSON")
+        }
+        if let key = JSONKeys.duplicate(in: bytes.readableBytesView) {
+            throw ConsoleError(.invalidRequest, "'\(key.prefix(64))' is there twice")
         }
     }
 

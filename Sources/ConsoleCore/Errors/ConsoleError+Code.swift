@@ -7,7 +7,9 @@ extension ConsoleError {
         private enum Kind: String {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
-            case tokenRejected, authorityUnavailable, limitReached, timedOut, invalidRequest, unauthenticated, forbidden
+            case consoleNotVerified, encryptionRequired
+            case tokenRejected, authorityUnavailable, limitReached, quotaExceeded, tooManyAttempts
+            case timedOut, invalidRequest, unauthenticated, forbidden
             case internalError
         }
 
@@ -37,12 +39,20 @@ extension ConsoleError {
         public static let consoleMoved = Code(.consoleMoved)
         /// The egress policy does not let the gateway dial this address.
         public static let egressDenied = Code(.egressDenied)
+        /// The console's TLS certificate could not be verified: its chain, its name or its time.
+        public static let consoleNotVerified = Code(.consoleNotVerified)
+        /// The console would be spoken to in the clear, and that is not allowed.
+        public static let encryptionRequired = Code(.encryptionRequired)
         /// The token is unknown, expired, used or revoked. Which of them is nobody's business.
         public static let tokenRejected = Code(.tokenRejected)
         /// The token authority or its store cannot be asked.
         public static let authorityUnavailable = Code(.authorityUnavailable)
         /// A limit on sessions or connections is reached.
         public static let limitReached = Code(.limitReached)
+        /// There are as many access URLs that nobody opened as there may be, or they are asked for too fast.
+        public static let quotaExceeded = Code(.quotaExceeded)
+        /// Too many tokens that are no good came from one address.
+        public static let tooManyAttempts = Code(.tooManyAttempts)
         /// A deadline passed.
         public static let timedOut = Code(.timedOut)
         /// The caller asked for something that makes no sense.
@@ -77,10 +87,18 @@ extension ConsoleError {
                 "The console service cannot be reached at the moment. Try again in a moment."
             case .consoleUnreachable, .consoleRefused, .egressDenied:
                 "The console of this instance cannot be reached. Tell your operator if it stays so."
+            case .consoleNotVerified:
+                "The certificate of this console could not be verified. Tell your operator."
+            case .encryptionRequired:
+                "The console does not offer the encryption that is required. Tell your operator."
             case .consoleMoved:
                 "The console of this instance has just moved. Open it again."
             case .limitReached:
                 "Too many consoles are open. Close one and try again."
+            case .quotaExceeded:
+                "Too many console links are waiting to be opened. Use one of them, or try again in a moment."
+            case .tooManyAttempts:
+                "Too many console links that are not valid came from your address. Try again in a minute."
             case .timedOut:
                 "The console did not answer in time. Try again in a moment."
             case .invalidRequest:

@@ -9,9 +9,17 @@ public protocol ConsoleListenerFactory: Sendable {
     /// Where the listener will listen. The gateway never dials it, and no two servers share it.
     var bindAddress: BindAddress { get }
 
+    /// How many clients it takes at once, where the operator wrote it; `nil` where they left it to the default.
+    var writtenConnections: Int? { get }
+
     /// Reads the listener's own keys. Does no I/O; mistakes are recorded in `section`.
     init?(section: Section, name: String)
 
     /// Makes the listener. Files it serves are read now; the address is bound by `run()`.
     func makeListener(context: ListenerContext) throws -> any ConsoleListener
+}
+
+extension ConsoleListenerFactory {
+    /// Left to the default.
+    public var writtenConnections: Int? { nil }
 }

@@ -7,10 +7,10 @@ internal import Synchronization
 /// A log for what strangers can cause as often as they like: bad requests, bad tokens, questions to a backend that is
 /// away.
 ///
-/// Of each message at most ten lines a second are written; the first one after that says how many were not. So a flood
+/// Of each message at most so many lines a second are written, ten unless said otherwise; the first one after that says how many were not. So a flood
 /// of requests does not become a flood of lines that hides everything else and fills the disk.
 public final class CalmLog: Sendable {
-    /// Lines of one message in one second.
+    /// Lines of one message in one second, unless said otherwise.
     public static let limit = 10
 
     private struct Window {
@@ -20,12 +20,14 @@ public final class CalmLog: Sendable {
     }
 
     private let logger: Logger
+    private let linesPerSecond: Int
     private let clock: TimeSource
     private let windows = Mutex<[String: Window]>([:])
 
-    /// Writes to `logger`.
-    public init(_ logger: Logger, clock: TimeSource = .system) {
+    /// Writes to `logger`, at most `linesPerSecond` of each message.
+    public init(_ logger: Logger, linesPerSecond: Int = CalmLog.limit, clock: TimeSource = .system) {
         self.logger = logger
+        self.linesPerSecond = linesPerSecond
         self.clock = clock
     }
 
@@ -47,7 +49,7 @@ public final class CalmLog: Sendable {
                 window.second = second
                 window.written = 0
             }
-            guard window.written < Self.limit else {
+            guard window.written < self.linesPerSecond else {
                 window.suppressed += 1
                 return nil
             }

@@ -14,11 +14,17 @@ public struct EgressRules: Sendable, Hashable {
     public var networks: [IPNetwork]
     /// The ports that may be dialled.
     public var ports: ClosedRange<Int>
+    /// The folders, as absolute paths, beneath which Unix sockets may be connected to.
+    public var socketFolders: [String]
 
-    /// Allows `ports` of `hosts`, as they resolve at the time, and of `networks`.
-    public init(hosts: Set<String>, networks: [IPNetwork] = [], ports: ClosedRange<Int> = 1...65535) {
+    /// Allows `ports` of `hosts`, as they resolve at the time, and of `networks`, and the sockets in `socketFolders`.
+    public init(
+        hosts: Set<String>, networks: [IPNetwork] = [], ports: ClosedRange<Int> = 1...65535,
+        socketFolders: [String] = []
+    ) {
         self.hosts = hosts
         self.networks = networks
         self.ports = ports
+        self.socketFolders = socketFolders
     }
 }

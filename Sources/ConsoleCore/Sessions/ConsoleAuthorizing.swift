@@ -9,9 +9,15 @@ public protocol ConsoleAuthorizing: Sendable {
     ///
     /// If anything after the spending fails in here, the token is released again before this throws.
     ///
+    /// A token that is spent is good once more together with `resume`, the secret of its latest session's grant, while
+    /// that session lives and for a window after it. The session that begins then takes the other one's place.
+    ///
     /// - Throws: ``ConsoleError`` with `tokenRejected` (one error for unknown, expired, used, revoked, and made for
     ///   another console type), or what ``HypervisorBackend/consoleEndpoint(of:kind:)`` throws.
-    func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant
+    ///   `limitReached` when the instance has as many sessions as it may have.
+    func redeem(
+        _ token: AccessToken, resume: ResumeSecret?, type: ConsoleType, client: String
+    ) async throws -> Grant
 
     /// Asks the backend once more and throws unless the instance still has its console where `grant` says.
     ///
@@ -24,10 +30,16 @@ public protocol ConsoleAuthorizing: Sendable {
     /// Gives the token of a session that never began back, for a limited number of tries.
     func release(_ session: SessionID) async
 
-    /// Records that a session began: from now on its token is spent for good.
+    /// Records that a session began: from now on its token is spent for good, and the session that it takes the place
+    /// of is over.
     ///
-    /// - Throws: `authorityUnavailable` when that cannot be written down; then there must be no session.
-    func sessionBegan(_ grant: Grant, client: String) async throws
+    /// - Parameter end: ends the session. The authority calls it, from any isolation and at most a few times, until
+    ///   ``sessionEnded(_:_:)``; the first call counts.
+    /// - Throws: `authorityUnavailable` when that cannot be written down, `tokenRejected` when the token was revoked
+    ///   or somebody else took the session up meanwhile; then there must be no session.
+    func sessionBegan(
+        _ grant: Grant, client: String, end: @escaping @Sendable (SessionEnd.Reason) -> Void
+    ) async throws
 
     /// Records how a session ended.
     func sessionEnded(_ session: SessionID, _ end: SessionEnd) async

@@ -21,12 +21,14 @@ public struct Grant: Sendable, Hashable {
     public var maximumDuration: Duration?
     /// After how long without a byte from the client the session ends; `nil` for never.
     public var idleTimeout: Duration?
+    /// What lets the same client take the session up again; `nil` when it may not.
+    public var resume: ResumeSecret?
 
     /// A grant of these rights.
     public init(
         session: SessionID, instance: InstanceID, instanceName: String, backend: BackendName, endpoint: ConsoleEndpoint,
         egress: EgressRules, mode: ConsoleMode = .control, maximumDuration: Duration? = nil,
-        idleTimeout: Duration? = nil
+        idleTimeout: Duration? = nil, resume: ResumeSecret? = nil
     ) {
         self.session = session
         self.instance = instance
@@ -37,5 +39,6 @@ public struct Grant: Sendable, Hashable {
         self.mode = mode
         self.maximumDuration = maximumDuration
         self.idleTimeout = idleTimeout
+        self.resume = resume
     }
 }

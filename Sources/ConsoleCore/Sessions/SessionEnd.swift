@@ -29,6 +29,8 @@ public struct SessionEnd: Sendable, Hashable {
         case expired
         /// An operator or the deletion of the instance ended it.
         case revoked
+        /// The same client took the session up again on another connection.
+        case replaced
         /// The gateway is going down.
         case shutdown
         /// The client broke its protocol.
@@ -44,6 +46,7 @@ public struct SessionEnd: Sendable, Hashable {
             case .idle: "The session was idle for too long."
             case .expired: "The session reached its time limit."
             case .revoked: "The session was ended by an operator."
+            case .replaced: "The console was opened again in another window."
             case .shutdown: "The console service is restarting."
             case .protocolError: "The client sent something that is not allowed."
             case .error: "The connection failed."

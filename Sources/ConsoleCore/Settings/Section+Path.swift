@@ -15,6 +15,12 @@ extension Section {
         return path
     }
 
+    /// The absolute path at `key`; a missing one is a mistake.
+    public func requiredPath(_ key: String) -> String? {
+        guard let path = self.required(key, as: String.self), self.isAbsolute(path, at: key) else { return nil }
+        return path
+    }
+
     private func isAbsolute(_ path: String, at key: String) -> Bool {
         if path.hasPrefix("/") { return true }
         self.mistake("\"\(path)\" is not allowed: an absolute path", at: key)

@@ -33,6 +33,9 @@ public final class Section {
     /// The names in this section, in the order of the file: for sections whose keys are names that the operator gives.
     public var names: [String] { self.entries.map(\.key) }
 
+    /// The section as it stands in the file.
+    public var node: SettingsNode { SettingsNode(.mapping(self.entries), at: self.location) }
+
     /// Whether `key` has a value.
     public func has(_ key: String) -> Bool { self.entry(key) != nil }
 

@@ -18,6 +18,13 @@ public struct Instant: Sendable, Hashable, Comparable {
         return Instant(milliseconds: duration < .zero ? .min : .max)
     }
 
+    /// How long it is from this moment to `other`; negative when that is earlier.
+    public func duration(to other: Instant) -> Duration {
+        let (difference, overflow) = other.milliseconds.subtractingReportingOverflow(self.milliseconds)
+        guard overflow else { return .milliseconds(difference) }
+        return .milliseconds(other < self ? Int64.min : Int64.max)
+    }
+
     /// Earlier moments first.
     public static func < (one: Self, other: Self) -> Bool {
         one.milliseconds < other.milliseconds

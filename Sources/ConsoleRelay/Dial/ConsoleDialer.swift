@@ -7,7 +7,8 @@ internal import NIOPosix
 
 /// Connects to a console, on the event loop of the client that wants it.
 ///
-/// The address that is checked is the address that is dialled: a name is resolved once, here.
+/// The address that is checked is the address that is dialled: a name is resolved once, here, and a socket in the file
+/// system is held while it is connected to.
 package struct ConsoleDialer: Sendable {
     private let policy: EgressPolicy
     private let resolver: NameResolver
@@ -24,26 +25,72 @@ package struct ConsoleDialer: Sendable {
 
     /// A connected channel to `endpoint`, with `initializer` applied before its first byte.
     ///
-    /// - Throws: `egressDenied` when no address of the host may be dialled, `consoleUnreachable` when none answers.
+    /// An endpoint that is a descriptor is used up by this, also when it fails.
+    ///
+    /// - Throws: `egressDenied` when no address of the host, or not this socket, may be dialled; `consoleUnreachable`
+    ///   when nobody answers.
     package func dial(
         _ endpoint: ConsoleEndpoint, rules: EgressRules, on loop: any EventLoop,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) async throws -> any Channel {
-        guard case .tcp(let host, let port) = endpoint.address else {
-            throw ConsoleError(.consoleUnreachable, "\(endpoint.address): only TCP can be dialled")
+        switch endpoint.address {
+        case .tcp(let host, let port):
+            return try await self.dial(host: host, port: port, rules: rules, on: loop, initializer: initializer)
+        case .unixSocket(let path):
+            return try await self.dial(path: path, rules: rules, on: loop, initializer: initializer)
+        case .descriptor(let descriptor):
+            return try await self.adopt(descriptor, on: loop, initializer: initializer)
         }
+    }
+
+    private func dial(
+        host: String, port: Int, rules: EgressRules, on loop: any EventLoop,
+        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) async throws -> any Channel {
         let allowed = try await self.allowedAddresses(host: host, port: port, rules: rules)
         var last: (any Error)?
         for address in allowed {
             do {
                 let target = try SocketAddress(ipAddress: address.description, port: port)
-                return try await self.bootstrap(on: loop, initializer: initializer).connect(to: target).get()
+                return try await self.networkBootstrap(on: loop, initializer: initializer).connect(to: target).get()
             } catch {
                 last = error
             }
         }
         throw ConsoleError(
-            .consoleUnreachable, "no connection to \(endpoint.address)", cause: last)
+            .consoleUnreachable, "no connection to \(BindAddress(host: host, port: port))", cause: last)
+    }
+
+    private func dial(
+        path: String, rules: EgressRules, on loop: any EventLoop,
+        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) async throws -> any Channel {
+        let place = try SocketPlace(path: path, folders: rules.socketFolders)
+        // The file system may be slow, so not on a thread of Swift's pool.
+        let held = try await NIOThreadPool.singleton.runIfActive { try HeldSocket(place) }
+        do {
+            let bootstrap = self.bootstrap(on: loop, initializer: initializer)
+            let channel = try await bootstrap.connect(unixDomainSocketPath: held.path).get()
+            withExtendedLifetime(held) {}
+            return channel
+        } catch {
+            throw ConsoleError(.consoleUnreachable, "no connection to the socket \(path)", cause: error)
+        }
+    }
+
+    /// Takes a connection over that a backend has opened. There is nothing to allow or to deny: nothing is dialled.
+    private func adopt(
+        _ descriptor: ConnectedDescriptor, on loop: any EventLoop,
+        initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) async throws -> any Channel {
+        let socket = try StreamSocket.take(descriptor)
+        do {
+            // From here on the channel owns it, and closes it when it cannot be set up.
+            return try await self.bootstrap(on: loop, initializer: initializer).withConnectedSocket(socket).get()
+        } catch {
+            throw ConsoleError(
+                .consoleUnreachable, "the connection that the backend opened cannot be used", cause: error)
+        }
     }
 
     private func allowedAddresses(host: String, port: Int, rules: EgressRules) async throws -> [IPAddress] {
@@ -72,13 +119,21 @@ package struct ConsoleDialer: Sendable {
         return allowed
     }
 
+    /// For TCP: what only a network needs, too. Of a Unix socket's bytes the system holds what the *sender's* buffer
+    /// allows, whatever we say.
+    private func networkBootstrap(
+        on loop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+    ) -> ClientBootstrap {
+        self.bootstrap(on: loop, initializer: initializer)
+            .channelOption(.socketOption(.so_keepalive), value: 1)
+            .channelOption(.socketOption(.so_rcvbuf), value: self.settings.receiveBuffer)
+    }
+
     private func bootstrap(
         on loop: any EventLoop, initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
     ) -> ClientBootstrap {
         ClientBootstrap(group: loop)
             .connectTimeout(self.settings.connectTimeout)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.socketOption(.so_rcvbuf), value: self.settings.receiveBuffer)
             .channelOption(.autoRead, value: false)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(.recvAllocator, value: UnpooledReceiveAllocator())

@@ -11,6 +11,8 @@ package struct OpenedSession: Sendable {
     package let grant: Grant
     /// The console's channel, on the event loop of the client that it was opened for.
     package let console: any Channel
+    /// Where the authority orders the session's end.
+    let order: EndOrder
     /// The driver of the console's handshake, in that channel's pipeline.
     let handshake: HandshakeBox
 }

@@ -4,6 +4,7 @@
 package import ConsoleCore
 package import Logging
 package import NIOCore
+internal import NIOSSL
 internal import RFB
 
 /// One client joined to one console, from the client's RFB handshake to the end.
@@ -18,6 +19,7 @@ package final class Session {
     private let clientAddress: String
     private let authorizer: any ConsoleAuthorizing
     private let settings: RelaySettings
+    private let metrics: SessionMetrics
     private let logger: Logger
     private let endedPromise: EventLoopPromise<Void>
     private let began = NIODeadline.now()
@@ -36,7 +38,7 @@ package final class Session {
     /// that `opened` was opened on.
     package init(
         _ opened: OpenedSession, client: any Channel, clientAddress: String, authorizer: any ConsoleAuthorizing,
-        settings: RelaySettings, logger: Logger
+        settings: RelaySettings, metrics: SessionMetrics, logger: Logger
     ) {
         precondition(opened.console.eventLoop === client.eventLoop, "a session lives on one event loop")
         self.opened = opened
@@ -44,6 +46,7 @@ package final class Session {
         self.clientAddress = clientAddress
         self.authorizer = authorizer
         self.settings = settings
+        self.metrics = metrics
         self.endedPromise = client.eventLoop.makePromise()
         self.ended = self.endedPromise.futureResult
         var logger = logger
@@ -57,7 +60,10 @@ package final class Session {
     /// Begins the client's handshake. Call it once.
     package func start() {
         self.logger.notice("session opened", metadata: ["name": "\(self.opened.grant.instanceName)"])
+        self.metrics.sessionBegan()
         let bound = NIOLoopBound(self, eventLoop: self.client.eventLoop)
+        let loop = self.client.eventLoop
+        self.opened.order.onGiven { reason in loop.execute { bound.value.finish(reason) } }
         self.opened.console.closeFuture.whenComplete { _ in
             // The relay's half reports this too, and sooner; before there is a relay nobody else does.
             bound.value.finish(.consoleClosed)
@@ -95,7 +101,7 @@ package final class Session {
             self.drain(self.opened.console) { LingeringClose.close($0, within: linger) }
         case .consoleClosed:
             self.sayGoodbye(reason)
-        case .idle, .expired, .revoked, .shutdown, .protocolError, .error:
+        case .idle, .expired, .revoked, .replaced, .shutdown, .protocolError, .error:
             self.opened.console.close(promise: nil)
             self.sayGoodbye(reason)
         }
@@ -205,7 +211,7 @@ package final class Session {
         case .closed: self.finish(.clientClosed)
         case .stalled: self.finish(.error)
         case .failed(let error):
-            self.logger.info("client channel failed", metadata: ["error": "\(error)"])
+            self.note("client channel failed", error)
             self.finish(error is ClientProtocolViolation ? .protocolError : .clientClosed)
         }
     }
@@ -215,9 +221,16 @@ package final class Session {
         case .closed: self.finish(.consoleClosed)
         case .stalled: self.finish(.error)
         case .failed(let error):
-            self.logger.info("console channel failed", metadata: ["error": "\(error)"])
+            self.note("console channel failed", error)
             self.finish(.consoleClosed)
         }
+    }
+
+    /// Logs why a channel failed, while that is news. A peer that closes without a goodbye of TLS is none: programs that
+    /// are stopped do that, and RFB has no end that could be cut off.
+    private func note(_ what: Logger.Message, _ error: any Error) {
+        guard self.end == nil, error as? NIOSSLError != .uncleanShutdown else { return }
+        self.logger.info(what, metadata: ["error": "\(error)"])
     }
 
     /// Does `last` when everything that is queued for `channel` is sent; closes it if that takes too long.
@@ -241,6 +254,8 @@ package final class Session {
         let end = SessionEnd(
             reason: reason, bytesFromClient: self.clientHalf?.bytesRead ?? 0,
             bytesFromConsole: self.consoleHalf?.bytesRead ?? 0)
+        self.opened.order.cancel()
+        self.metrics.sessionEnded(end)
         let seconds = (NIODeadline.now() - self.began).nanoseconds / 1_000_000_000
         self.logger.notice(
             "session ended",

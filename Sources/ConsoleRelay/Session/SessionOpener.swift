@@ -4,6 +4,8 @@
 package import ConsoleCore
 package import Logging
 package import NIOCore
+internal import NIOPosix
+internal import TLS
 
 /// Opens a session: from a token to a console that waits for its client.
 ///
@@ -17,30 +19,39 @@ package struct SessionOpener: Sendable {
     private let settings: RelaySettings
     private let logger: Logger
     private let calm: CalmLog
+    private let tlsClients: ConsoleTLSClients
+    private let metrics: SessionMetrics
 
     /// An opener for tokens that `authorizer` redeems.
     package init(
         authorizer: any ConsoleAuthorizing, dialer: ConsoleDialer, settings: RelaySettings = RelaySettings(),
-        logger: Logger
+        metrics: SessionMetrics = SessionMetrics(), logger: Logger
     ) {
         self.authorizer = authorizer
         self.dialer = dialer
         self.settings = settings
         self.logger = logger
-        self.calm = CalmLog(logger)
+        let calm = CalmLog(logger)
+        self.calm = calm
+        self.tlsClients = ConsoleTLSClients { error in
+            calm.log(.warning, "console TLS not reloaded, the old files count on", ["error": "\(error)"])
+        }
+        self.metrics = metrics
     }
 
     /// Opens the console that `token` is for.
     ///
     /// - Parameters:
+    ///   - resume: what the client brings to take up the session that the token was spent for.
     ///   - client: the client's channel. When it closes, or when the set-up takes too long, the opening is given up.
     ///   - address: the client's address, for the log.
     /// - Returns: a session that must be started, on the client's event loop; fails with ``ConsoleError``.
     package func open(
-        _ token: AccessToken, type: ConsoleType, client: any Channel, address: String
+        _ token: AccessToken, resume: ResumeSecret? = nil, type: ConsoleType, client: any Channel, address: String
     ) -> EventLoopFuture<OpenedSession> {
         let loop = client.eventLoop
         let opening = Opening()
+        let asked = NIODeadline.now()
         let promise = loop.makePromise(of: OpenedSession.self)
         let deadline = loop.scheduleTask(in: self.settings.setUpTimeout) {
             let error = ConsoleError(.timedOut, "the console was not set up in time")
@@ -52,7 +63,10 @@ package struct SessionOpener: Sendable {
         }
         Task {
             do {
-                promise.succeed(try await self.run(opening, token: token, type: type, address: address, loop: loop))
+                let opened = try await self.run(
+                    opening, token: token, resume: resume, type: type, address: address, loop: loop)
+                self.metrics.consoleOpened(after: (.now() - asked).nanoseconds)
+                promise.succeed(opened)
             } catch {
                 promise.fail(Self.consoleError(error))
             }
@@ -62,15 +76,17 @@ package struct SessionOpener: Sendable {
     }
 
     private func run(
-        _ opening: Opening, token: AccessToken, type: ConsoleType, address: String, loop: any EventLoop
+        _ opening: Opening, token: AccessToken, resume: ResumeSecret?, type: ConsoleType, address: String,
+        loop: any EventLoop
     ) async throws -> OpenedSession {
-        let grant = try await self.authorizer.redeem(token, type: type, client: address)
+        let grant = try await self.authorizer.redeem(token, resume: resume, type: type, client: address)
         var logger = self.logger
         logger[metadataKey: "session"] = "\(grant.session)"
         logger[metadataKey: "instance"] = "\(grant.instance)"
         logger[metadataKey: "backend"] = "\(grant.backend)"
         var console: (any Channel)?
         var hasBegun = false
+        let order = EndOrder()
         do {
             try opening.check()
             logger.debug(
@@ -84,10 +100,10 @@ package struct SessionOpener: Sendable {
             logger.debug("console secured, confirming")
             try await self.authorizer.confirm(grant)
             try opening.check()
-            try await self.authorizer.sessionBegan(grant, client: address)
+            try await self.authorizer.sessionBegan(grant, client: address) { order.give($0) }
             hasBegun = true
             try opening.finish()
-            return OpenedSession(grant: grant, console: channel, handshake: handshake)
+            return OpenedSession(grant: grant, console: channel, order: order, handshake: handshake)
         } catch let failure {
             // Giving up closes the console, and its handler then blames the console.
             let error = opening.abandonment ?? failure
@@ -112,16 +128,30 @@ package struct SessionOpener: Sendable {
 
     private func connect(_ grant: Grant, on loop: any EventLoop) async throws -> (any Channel, HandshakeBox) {
         let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
-        let security = grant.endpoint.security
+        let target = ConsoleHandshakeHandler.Target(
+            address: grant.endpoint.address, security: grant.endpoint.security, tls: try await self.tls(of: grant),
+            tlsHandshakeTimeout: self.settings.tlsHandshakeTimeout)
         // One handler for each channel that is tried: a host may have several addresses.
         let channel = try await self.dialer.dial(grant.endpoint, rules: grant.egress, on: loop) { channel in
             channel.eventLoop.makeCompletedFuture {
-                let handler = ConsoleHandshakeHandler(security: security, on: channel.eventLoop)
+                let handler = ConsoleHandshakeHandler(target, on: channel.eventLoop)
                 box.value = handler
                 try channel.pipeline.syncOperations.addHandler(handler)
             }
         }
         return (channel, box)
+    }
+
+    /// What the TLS of the console is verified with, where it is demanded. Reads files, so not on an event loop.
+    private func tls(of grant: Grant) async throws -> ConsoleTLSClient? {
+        guard let tls = grant.endpoint.security.tls else { return nil }
+        let host: String? = if case .tcp(let host, _) = grant.endpoint.address { host } else { nil }
+        let clients = self.tlsClients
+        do {
+            return try await NIOThreadPool.singleton.runIfActive { try clients.client(for: tls, host: host) }
+        } catch let error as ConsoleError {
+            throw ConsoleError(.consoleNotVerified, "there is nothing to verify the console with", cause: error)
+        }
     }
 
     private static func consoleError(_ error: any Error) -> ConsoleError {

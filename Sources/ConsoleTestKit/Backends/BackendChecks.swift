@@ -88,9 +88,54 @@ struct BackendChecks {
             if !(1...65535).contains(port) { self.add("\(port) is no TCP port") }
             if !self.backend.egress.ports.contains(port) { self.add("egress does not allow port \(port)") }
         }
+        if var tls = one.security.tls {
+            // Whose name it is may differ from console to console; the files may not come as a surprise.
+            tls.serverName = nil
+            let known = self.backend.consoleTLS.map {
+                ConsoleTLS(authorities: $0.authorities, certificate: $0.certificate, privateKey: $0.privateKey)
+            }
+            if !known.contains(tls) { self.add("the endpoint's TLS is not among consoleTLS") }
+        }
         if let listed, !listed.powerState.hasScreen {
             self.add("there is a console while the instance is \(listed.powerState.rawValue)")
         }
+    }
+
+    /// The console is confirmed where it is, and nowhere else.
+    mutating func confirmation() async {
+        let known = self.known
+        let answer = await self.ask { try await $0.consoleEndpoint(of: known, kind: .vnc) }
+        let endpoint: ConsoleEndpoint
+        switch answer {
+        case .success(let value):
+            endpoint = value
+        case .failure(let code):
+            let nowhere = ConsoleEndpoint(host: "192.0.2.1", port: 5900)
+            let confirmed = await self.ask { try await $0.confirmConsole(at: nowhere, of: known, kind: .vnc) }
+            if confirmed.code != code {
+                self.add("confirmConsole says \(Self.text(confirmed.code)), consoleEndpoint \(code)")
+            }
+            return
+        }
+        // Twice, since a backend that hands out descriptors may have taken the first question for another opening.
+        for _ in 0..<2 {
+            let same = await self.ask { try await $0.confirmConsole(at: endpoint, of: known, kind: .vnc) }
+            if let code = same.code { self.add("confirmConsole of the console as it is fails with \(code)") }
+        }
+        var restarted = endpoint
+        restarted.generation += "-other"
+        var moved = endpoint
+        moved.address = .tcp(host: "192.0.2.1", port: 5900)
+        for (other, what) in [(restarted, "another start"), (moved, "another address")] {
+            let answer = await self.ask { try await $0.confirmConsole(at: other, of: known, kind: .vnc) }
+            if answer.code != .consoleMoved {
+                self.add("confirmConsole of \(what) says \(Self.text(answer.code)), not consoleMoved")
+            }
+        }
+        let unknown = InstanceID(bytes: (.random(in: .min ... .max), .random(in: .min ... .max)))
+        self.expectNotFound(
+            await self.ask { try await $0.confirmConsole(at: endpoint, of: unknown, kind: .vnc) },
+            "confirmConsole of an unknown UUID")
     }
 
     // MARK: Asking

@@ -8,12 +8,13 @@ internal import Synchronization
 ///
 /// Everything can be changed at any moment, from any isolation. Questions about an instance it does not know, one that
 /// has no screen, or one without an endpoint fail as a real backend's do.
-public final class ScriptedBackend: HypervisorBackend {
+public final class ScriptedBackend: InstanceEventProviding {
     private struct State {
         var instances: [InstanceID: Instance] = [:]
         var endpoints: [InstanceID: [ConsoleEndpoint]] = [:]
         var failures: [Call: ConsoleError] = [:]
         var calls: [Call: Int] = [:]
+        var listeners: [AsyncStream<InstanceEvent>.Continuation] = []
     }
 
     /// The name that the instances it makes carry.
@@ -79,6 +80,14 @@ public final class ScriptedBackend: HypervisorBackend {
         self.state.withLock { $0.calls[call, default: 0] }
     }
 
+    /// Tells an event to whoever listens.
+    public func tell(_ event: InstanceEvent) {
+        for listener in self.state.withLock({ $0.listeners }) { listener.yield(event) }
+    }
+
+    /// How many listen to its events.
+    public var listeners: Int { self.state.withLock { $0.listeners.count } }
+
     // MARK: Holding
 
     /// Stops each call of this kind that comes from now on, until ``release(_:)``. What it answers is decided after it
@@ -135,6 +144,13 @@ public final class ScriptedBackend: HypervisorBackend {
             }
             return endpoint
         }
+    }
+
+    /// The events that the test tells from now on.
+    public func instanceEvents() -> AsyncStream<InstanceEvent> {
+        let (stream, continuation) = AsyncStream.makeStream(of: InstanceEvent.self)
+        self.state.withLock { $0.listeners.append(continuation) }
+        return stream
     }
 
     /// Counts.

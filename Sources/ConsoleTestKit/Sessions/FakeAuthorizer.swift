@@ -22,6 +22,10 @@ public final class FakeAuthorizer: ConsoleAuthorizing {
         public var ended: [SessionEnd] = []
         /// The addresses of the clients that redeemed.
         public var clients: [String] = []
+        /// The resume secrets that were brought.
+        public var resumes: [ResumeSecret?] = []
+        /// What ends each session that began.
+        public var ends: [SessionID: @Sendable (SessionEnd.Reason) -> Void] = [:]
         /// What a step throws. Redeeming any token but the known one throws `tokenRejected` in any case.
         public var failures: [Step: ConsoleError] = [:]
         /// The steps that wait, after they were written down, until they are taken out of here.
@@ -74,8 +78,13 @@ public final class FakeAuthorizer: ConsoleAuthorizing {
     }
 
     /// Gives the grant for the known token.
-    public func redeem(_ token: AccessToken, type: ConsoleType, client: String) async throws -> Grant {
-        self.state.update { $0.clients.append(client) }
+    public func redeem(
+        _ token: AccessToken, resume: ResumeSecret?, type: ConsoleType, client: String
+    ) async throws -> Grant {
+        self.state.update { state in
+            state.clients.append(client)
+            state.resumes.append(resume)
+        }
         try await self.pass(.redeem)
         guard token == self.token else { throw ConsoleError(.tokenRejected, "unknown") }
         var grant = self.state.current.grant
@@ -95,8 +104,13 @@ public final class FakeAuthorizer: ConsoleAuthorizing {
     }
 
     /// Writes it down.
-    public func sessionBegan(_ grant: Grant, client: String) async throws {
-        self.state.update { $0.began.append(grant.session) }
+    public func sessionBegan(
+        _ grant: Grant, client: String, end: @escaping @Sendable (SessionEnd.Reason) -> Void
+    ) async throws {
+        self.state.update { state in
+            state.began.append(grant.session)
+            state.ends[grant.session] = end
+        }
         try await self.pass(.began)
     }
 

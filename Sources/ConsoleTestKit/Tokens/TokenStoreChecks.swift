@@ -19,20 +19,23 @@ enum TokenStoreChecks {
             if !condition { self.add(sentence) }
         }
 
-        /// Expects `body` to throw `authorityUnavailable`.
-        mutating func expectFailure(_ sentence: String, _ body: () async throws -> Void) async {
+        /// Expects `body` to throw `code`.
+        mutating func expectFailure(
+            _ sentence: String, _ code: ConsoleError.Code = .authorityUnavailable, _ body: () async throws -> Void
+        ) async {
             do {
                 try await body()
                 self.add(sentence)
             } catch let error as ConsoleError {
-                self.expect(error.code == .authorityUnavailable, "\(error.code) is thrown, not authorityUnavailable")
+                self.expect(error.code == code, "\(error.code) is thrown, not \(code)")
             } catch {
                 self.add("an error is no ConsoleError but \(Swift.type(of: error))")
             }
         }
     }
 
-    private static let now = Instant(milliseconds: 1_800_000_000_000)
+    static let now = Instant(milliseconds: 1_800_000_000_000)
+    static let hold = SessionHold(until: Self.now)
 
     static func equality(_ found: inout Findings, _ store: any TokenStore) async throws {
         var odd = TokenRecord.sample(issuedAt: Instant(milliseconds: -1), project: "Größe '; DROP TABLE \u{1F5A5}")
@@ -107,23 +110,57 @@ enum TokenStoreChecks {
         let record = TokenRecord.sample(issuedAt: self.now)
         try await store.insert(record)
         _ = try await store.redeem(record.tokenHash, type: .novnc, at: self.now)
-        try await store.begin(record.session)
+        try await store.begin(record.session, holding: self.hold)
         try await store.release(record.session, maximumTries: 3)
         let again = try await store.redeem(record.tokenHash, type: .novnc, at: self.now)
         found.expect(again == nil, "the token is released after its session began")
-        await found.expectFailure("a session begins twice") { try await store.begin(record.session) }
+        await found.expectFailure("a session begins twice", .tokenRejected) {
+            try await store.begin(record.session, holding: self.hold)
+        }
     }
 
     static func unknownBegin(_ found: inout Findings, _ store: any TokenStore) async throws {
-        await found.expectFailure("an unknown session begins") { try await store.begin(SessionID()) }
+        await found.expectFailure("an unknown session begins", .tokenRejected) {
+            try await store.begin(SessionID(), holding: self.hold)
+        }
         let record = TokenRecord.sample(issuedAt: self.now)
         try await store.insert(record)
-        await found.expectFailure("a session begins that nobody redeemed") { try await store.begin(record.session) }
+        await found.expectFailure("a session begins that nobody redeemed", .tokenRejected) {
+            try await store.begin(record.session, holding: self.hold)
+        }
         _ = try await store.redeem(record.tokenHash, type: .novnc, at: self.now)
         try await store.release(record.session, maximumTries: 3)
-        await found.expectFailure("a session begins whose token was released") {
-            try await store.begin(record.session)
+        await found.expectFailure("a session begins whose token was released", .tokenRejected) {
+            try await store.begin(record.session, holding: self.hold)
         }
+    }
+
+    static func revoke(_ found: inout Findings, _ store: any TokenStore) async throws {
+        let issued = TokenRecord.sample(issuedAt: self.now)
+        var (redeemed, begun) = (TokenRecord.sample(issuedAt: self.now), TokenRecord.sample(issuedAt: self.now))
+        redeemed.instance = issued.instance
+        begun.instance = issued.instance
+        let bystander = TokenRecord.sample(issuedAt: self.now)
+        for record in [issued, redeemed, begun, bystander] { try await store.insert(record) }
+        for record in [redeemed, begun] {
+            _ = try await store.redeem(record.tokenHash, type: .novnc, at: self.now)
+        }
+        try await store.begin(begun.session, holding: self.hold)
+
+        let count = try await store.revoke(issued.instance)
+        found.expect(count == 2, "\(count) tokens are revoked, not the 2 that no session began with")
+        let again = try await store.revoke(issued.instance)
+        found.expect(again == 0, "\(again) tokens are revoked twice")
+        await found.expectFailure("a session begins with a revoked token", .tokenRejected) {
+            try await store.begin(redeemed.session, holding: self.hold)
+        }
+        for record in [issued, redeemed, begun] {
+            try await store.release(record.session, maximumTries: 3)
+            let opened = try await store.redeem(record.tokenHash, type: .novnc, at: self.now) != nil
+            found.expect(!opened, "a revoked or spent token is redeemed")
+        }
+        let other = try await store.redeem(bystander.tokenHash, type: .novnc, at: self.now)
+        found.expect(other != nil, "the token of another instance is revoked")
     }
 
     static func sweep(_ found: inout Findings, _ store: any TokenStore) async throws {

@@ -25,8 +25,16 @@ public enum TokenStoreConformance {
             ("a token is released a limited number of times", TokenStoreChecks.release),
             ("a token whose session began is spent", TokenStoreChecks.begin),
             ("only a redeemed token's session begins", TokenStoreChecks.unknownBegin),
+            ("the tokens of an instance are revoked", TokenStoreChecks.revoke),
             ("expired tokens are swept", TokenStoreChecks.sweep),
             ("a token is inserted once", TokenStoreChecks.duplicates),
+            ("looking at a token does not spend it", TokenStoreChecks.look),
+            ("a session is resumed with its secret", TokenStoreChecks.resumption),
+            ("one of many resumers wins", { try await TokenStoreChecks.resumptionRace(&$0, $1, racers: racers) }),
+            ("the last claim counts", TokenStoreChecks.claims),
+            ("a session is resumed for a while after it ended", TokenStoreChecks.ends),
+            ("tokens of live sessions are kept", TokenStoreChecks.heldTokens),
+            ("tokens are counted", TokenStoreChecks.quotas),
         ]
         var violations: [String] = []
         for check in checks {

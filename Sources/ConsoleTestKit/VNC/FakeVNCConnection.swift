@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import NIOCore
+internal import NIOSSL
 internal import RFB
 
 /// One connection of a ``FakeVNCServer``.
@@ -16,6 +17,9 @@ final class FakeVNCConnection: ChannelInboundHandler {
         case silent
         case version
         case choice
+        case veNCryptVersion(VeNCryptScript)
+        case veNCryptChoice(VeNCryptScript)
+        case plain(VeNCryptScript)
         case response(challenge: [UInt8], password: String)
         case clientInit
         case begun
@@ -23,6 +27,7 @@ final class FakeVNCConnection: ChannelInboundHandler {
     }
 
     private let script: VNCScript
+    private let tls: NIOSSLContext?
     private let record: Watched<FakeVNCServer.Record>
     private var state = State.silent
     private var number = 0
@@ -31,8 +36,9 @@ final class FakeVNCConnection: ChannelInboundHandler {
     private var streamed = 0
     private var isStreaming = false
 
-    init(script: VNCScript, record: Watched<FakeVNCServer.Record>) {
+    init(script: VNCScript, tls: NIOSSLContext?, record: Watched<FakeVNCServer.Record>) {
         self.script = script
+        self.tls = tls
         self.record = record
     }
 
@@ -105,6 +111,16 @@ final class FakeVNCConnection: ChannelInboundHandler {
         case .choice:
             guard let choice: UInt8 = self.unread.readInteger() else { return false }
             self.secure(choice: choice, context: context)
+        case .veNCryptVersion(let veNCrypt):
+            guard self.unread.readBytes(length: 2) != nil else { return false }
+            self.state = .veNCryptChoice(veNCrypt)
+            let types = veNCrypt.types.flatMap(VNCScript.bytes(of:))
+            self.send([veNCrypt.versionAnswer, UInt8(veNCrypt.types.count)] + types, context: context)
+        case .veNCryptChoice(let veNCrypt):
+            guard let choice: UInt32 = self.unread.readInteger() else { return false }
+            self.startTLS(veNCrypt, choice: choice, context: context)
+        case .plain(let veNCrypt):
+            return self.receivePlain(veNCrypt, context: context)
         case .response(let challenge, let password):
             guard let response = self.unread.readBytes(length: challenge.count) else { return false }
             let expected = VNCAuthentication.response(to: challenge, password: Array(password.utf8))
@@ -126,6 +142,7 @@ final class FakeVNCConnection: ChannelInboundHandler {
         case .none: types = [1]
         case .password: types = [2]
         case .types(let list): types = list
+        case .veNCrypt(let veNCrypt): types = veNCrypt.securityTypes
         case .refusal(let reason):
             self.state = .deaf
             self.send((old ? VNCScript.bytes(of: 0) : [0]) + VNCScript.text(reason), context: context)
@@ -143,13 +160,58 @@ final class FakeVNCConnection: ChannelInboundHandler {
 
     private func secure(choice: UInt8, context: ChannelHandlerContext) {
         if choice == SecurityType.vncAuthentication.rawValue, case .password(let password) = self.script.security {
-            let challenge = (0..<16).map { UInt8($0) &* 13 &+ UInt8(truncatingIfNeeded: self.number) }
-            self.state = .response(challenge: challenge, password: password)
-            self.send(challenge, context: context)
+            self.challenge(password, context: context)
+        } else if choice == SecurityType.veNCrypt.rawValue, case .veNCrypt(let veNCrypt) = self.script.security {
+            self.state = .veNCryptVersion(veNCrypt)
+            self.send(veNCrypt.version, context: context)
         } else {
             if self.script.version == .rfb38 { self.send(VNCScript.bytes(of: 0), context: context) }
             self.awaitClientInit(context: context)
         }
+    }
+
+    private func challenge(_ password: String, context: ChannelHandlerContext) {
+        let challenge = (0..<16).map { UInt8($0) &* 13 &+ UInt8(truncatingIfNeeded: self.number) }
+        self.state = .response(challenge: challenge, password: password)
+        self.send(challenge, context: context)
+    }
+
+    private func startTLS(_ veNCrypt: VeNCryptScript, choice: UInt32, context: ChannelHandlerContext) {
+        let accepts = veNCrypt.answer == 1 && veNCrypt.types.contains(choice)
+        self.send([accepts ? 1 : veNCrypt.answer == 1 ? 0 : veNCrypt.answer] + veNCrypt.glued, context: context)
+        if case .deaf = self.state { return }
+        guard accepts, veNCrypt.beginsTLS, let tls = self.tls else {
+            self.state = .deaf
+            return
+        }
+        do {
+            let handler = NIOSSLServerHandler(context: tls)
+            try context.channel.pipeline.syncOperations.addHandler(handler, position: .before(self))
+        } catch {
+            context.close(promise: nil)
+            return
+        }
+        // What is written now goes out when TLS is on.
+        switch VeNCryptType(rawValue: choice) {
+        case .x509Vnc:
+            self.challenge(veNCrypt.password, context: context)
+        case .x509Plain:
+            self.state = .plain(veNCrypt)
+        default:
+            self.send(VNCScript.bytes(of: 0), context: context)
+            self.awaitClientInit(context: context)
+        }
+    }
+
+    private func receivePlain(_ veNCrypt: VeNCryptScript, context: ChannelHandlerContext) -> Bool {
+        guard let lengths = self.unread.getMultipleIntegers(at: self.unread.readerIndex, as: (UInt32, UInt32).self),
+            self.unread.readableBytes >= 8 + Int(lengths.0) + Int(lengths.1)
+        else { return false }
+        self.unread.moveReaderIndex(forwardBy: 8)
+        let username = self.unread.readString(length: Int(lengths.0))
+        let password = self.unread.readString(length: Int(lengths.1))
+        self.judge(username == veNCrypt.username && password == veNCrypt.password, context: context)
+        return true
     }
 
     private func judge(_ isRight: Bool, context: ChannelHandlerContext) {

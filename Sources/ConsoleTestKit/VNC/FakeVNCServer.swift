@@ -3,6 +3,7 @@
 
 public import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
 /// A scripted RFB server on 127.0.0.1, for tests of what dials consoles.
 public final class FakeVNCServer: Sendable {
@@ -39,18 +40,32 @@ public final class FakeVNCServer: Sendable {
     /// Listens on `port` of 127.0.0.1; 0 lets the system choose.
     public static func start(_ script: VNCScript = VNCScript(), port: Int = 0) async throws -> FakeVNCServer {
         let record = Watched(Record())
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let channel = try await self.bootstrap(script, record).bind(host: "127.0.0.1", port: port).get()
+        return FakeVNCServer(channel: channel, record: record)
+    }
+
+    /// Listens on a Unix socket that it makes at `path`.
+    public static func start(_ script: VNCScript = VNCScript(), path: String) async throws -> FakeVNCServer {
+        let record = Watched(Record())
+        let channel = try await self.bootstrap(script, record).bind(unixDomainSocketPath: path).get()
+        return FakeVNCServer(channel: channel, record: record)
+    }
+
+    private static func bootstrap(_ script: VNCScript, _ record: Watched<Record>) throws -> ServerBootstrap {
+        let tls: NIOSSLContext? =
+            if case .veNCrypt(let veNCrypt) = script.security { try veNCrypt.context() } else { nil }
+        return ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelOption(.backlog, value: 512)
             .childChannelOption(.autoRead, value: false)
+            // Left to itself, Linux holds up to 32 MiB for a socket that nobody reads from.
+            .childChannelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = FakeVNCConnection(script: script, record: record)
+                    let handler = FakeVNCConnection(script: script, tls: tls, record: record)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
-            .bind(host: "127.0.0.1", port: port).get()
-        return FakeVNCServer(channel: channel, record: record)
     }
 
     /// The port.

@@ -20,6 +20,8 @@ public struct VNCScript: Sendable {
         case password(String)
         /// Offers these types, whatever they are, and lets whoever chooses one in.
         case types([UInt8])
+        /// VeNCrypt.
+        case veNCrypt(VeNCryptScript)
         /// Refuses everybody.
         case refusal(reason: String)
     }

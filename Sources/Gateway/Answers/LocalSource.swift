@@ -19,7 +19,7 @@ struct LocalSource: ConsoleSource {
         var log = settings.log
         // The answer is on the terminal; what went well besides is of no interest there.
         log.level = max(log.level, .warning)
-        self.logger = log.logger()
+        self.logger = Replaceable(log).logger()
     }
 
     /// Makes the backends and nothing else: a look at the instances leaves no token key and no store behind.

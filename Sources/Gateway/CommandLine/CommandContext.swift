@@ -7,4 +7,6 @@ internal import ConsoleCore
 enum CommandContext {
     /// The plug-ins of this build. Bound for the task that parses and runs a command, and for nothing else.
     @TaskLocal static var plugins = Plugins()
+    /// What was taken before the program did anything, by a process that is to serve.
+    @TaskLocal static var startUp: StartUp?
 }

@@ -17,7 +17,8 @@ enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
         switch code {
         case .instanceNotFound: self = .notFound
         case .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleMoved: self = .conflict
-        case .backendUnavailable, .authorityUnavailable, .timedOut: self = .unavailable
+        case .backendUnavailable, .authorityUnavailable, .timedOut, .limitReached, .quotaExceeded, .tooManyAttempts:
+            self = .unavailable
         case .invalidRequest: self = .mistakes
         default: self = .failure
         }
@@ -31,6 +32,6 @@ enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
           2  mistakes in the configuration or the arguments
           3  there is no such instance
           4  the instance cannot be opened now: stopped, not ready, or known in more than one place
-          5  a backend, the API or the token store is away
+          5  a backend, the API or the token store is away, or a limit is reached
         """
 }

@@ -19,10 +19,10 @@ struct ConfigurationOption: ParsableArguments {
     /// Reads the file at `path`.
     ///
     /// - Throws: ``CommandFailure`` with every mistake, one a line.
-    static func load(_ path: String) throws -> GatewaySettings {
+    static func load(_ path: String, plugins: Plugins = CommandContext.plugins) throws -> GatewaySettings {
         let report = SettingsReport(file: path)
         let section = SettingsFile.load(path, report: report)
-        let settings = section.flatMap { GatewaySettings(section: $0, plugins: CommandContext.plugins) }
+        let settings = section.flatMap { GatewaySettings(section: $0, plugins: plugins) }
         let mistakes = report.mistakes.map { Printable.escape($0.description) }
         guard mistakes.isEmpty, let settings else {
             throw CommandFailure(.mistakes, lines: mistakes.isEmpty ? ["\(path): nothing to run"] : mistakes)

@@ -3,12 +3,6 @@
 
 internal import ArgumentParser
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
-
 /// `oriel serve`
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,10 +12,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let settings = try self.configuration.load()
-        // Whoever reads the log may go away; the gateway and its sessions stay.
-        signal(SIGPIPE, SIG_IGN)
-        // What other daemons take for "read your file again" must not end sessions.
-        signal(SIGHUP, SIG_IGN)
-        try await GatewayService.run(settings: settings, logger: settings.log.logger())
+        try await GatewayService(
+            settings: settings, file: self.configuration.config, plugins: CommandContext.plugins,
+            startUp: CommandContext.startUp ?? StartUp.take()
+        ).run()
     }
 }

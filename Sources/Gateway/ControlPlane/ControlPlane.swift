@@ -14,16 +14,21 @@ package struct ControlPlane: Sendable {
     package let consoleAuth: MadeConsoleAuth
     /// The listeners by console type. They are made, not running.
     package let listeners: [ConsoleType: any ConsoleListener]
+    /// The backends that were replaced and are not let go yet.
+    private let retired = RetiredBackends()
 
     /// How a token of each console type becomes a URL.
     package var accessURLs: AccessURLs { AccessURLs(listeners: self.listeners) }
 
     /// Makes everything that `settings` name. When a later part fails, the parts made before are let go again.
     ///
-    /// - Parameter onListening: called by each listener once it accepts clients, with the address it has.
+    /// - Parameters:
+    ///   - inherited: the descriptors of sockets that listen already, by the name of the listener that is to use it.
+    ///   - otherAddresses: addresses of this gateway's own servers that are not in `settings`.
+    ///   - onListening: called with the name of each listener once it accepts clients.
     package static func make(
-        settings: GatewaySettings, logger: Logger, eventLoopGroup: any EventLoopGroup,
-        onListening: @escaping @Sendable (BindAddress) -> Void = { _ in }
+        settings: GatewaySettings, logger: Logger, eventLoopGroup: any EventLoopGroup, inherited: [String: Int32] = [:],
+        otherAddresses: [BindAddress] = [], onListening: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> ControlPlane {
         let directory = try await BackendDirectory.make(settings.backends, logger: logger)
         do {
@@ -32,8 +37,9 @@ package struct ControlPlane: Sendable {
             do {
                 let shared = ListenerContext(
                     logger: logger, eventLoopGroup: eventLoopGroup, authorizer: consoleAuth.authorizer,
-                    ownAddresses: settings.ownAddresses, onListening: onListening)
-                let listeners = try Self.makeListeners(settings, context: shared)
+                    ownAddresses: settings.ownAddresses + otherAddresses)
+                let listeners = try Self.makeListeners(
+                    settings, context: shared, inherited: inherited, onListening: onListening)
                 return ControlPlane(directory: directory, consoleAuth: consoleAuth, listeners: listeners)
             } catch {
                 await consoleAuth.close()
@@ -48,16 +54,25 @@ package struct ControlPlane: Sendable {
     /// Lets everything go. Called once, last.
     package func shutdown() async {
         await self.consoleAuth.close()
+        await self.retired.shutdown()
         await self.directory.shutdown()
     }
 
+    /// Lets go of `backends`, which are not in the directory any more, as soon as nobody can still be asking them.
+    func retire(_ backends: [any HypervisorBackend]) {
+        backends.forEach { self.retired.add($0) }
+    }
+
     private static func makeListeners(
-        _ settings: GatewaySettings, context shared: ListenerContext
+        _ settings: GatewaySettings, context shared: ListenerContext, inherited: [String: Int32],
+        onListening: @escaping @Sendable (String) -> Void
     ) throws -> [ConsoleType: any ConsoleListener] {
         var listeners: [ConsoleType: any ConsoleListener] = [:]
         for configured in settings.listeners {
             var context = shared
             context.logger[metadataKey: "listener"] = "\(configured.name)"
+            context.inheritedSocket = inherited[configured.name]
+            context.onListening = { _ in onListening(configured.name) }
             listeners[configured.type] = try configured.factory.makeListener(context: context)
         }
         return listeners

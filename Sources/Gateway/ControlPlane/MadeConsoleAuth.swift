@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+package import ConsoleAuth
 package import ConsoleCore
 package import ServiceLifecycle
 
@@ -10,19 +11,22 @@ package struct MadeConsoleAuth: Sendable {
     package var issuer: any ConsoleIssuing
     /// The authority as the listeners see it.
     package var authorizer: any ConsoleAuthorizing
-    /// Keeps its store small. To be run by a gateway that serves.
-    package var sweeper: any Service
+    /// What keeps its store small and true. To be run by a gateway that serves.
+    package var housekeeping: [any Service]
+    /// Grants this from now on.
+    package var update: @Sendable (AuthoritySettings) -> Void
     /// Closes its store. Called once, last.
     package var close: @Sendable () async -> Void
 
     /// An authority of these parts.
     package init(
-        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, sweeper: any Service,
-        close: @escaping @Sendable () async -> Void
+        issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, housekeeping: [any Service],
+        update: @escaping @Sendable (AuthoritySettings) -> Void, close: @escaping @Sendable () async -> Void
     ) {
         self.issuer = issuer
         self.authorizer = authorizer
-        self.sweeper = sweeper
+        self.housekeeping = housekeeping
+        self.update = update
         self.close = close
     }
 }

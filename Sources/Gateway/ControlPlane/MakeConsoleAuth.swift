@@ -14,7 +14,12 @@ func makeConsoleAuth(
     let authority = LocalAuthority(
         store: store, key: key, directory: directory, settings: settings.grants, logger: logger)
     return MadeConsoleAuth(
-        issuer: authority, authorizer: authority, sweeper: TokenSweeper(authority: authority, logger: logger)
+        issuer: authority, authorizer: authority,
+        housekeeping: [
+            TokenSweeper(authority: authority, logger: logger),
+            TokenRevoker(authority: authority, directory: directory, logger: logger),
+        ],
+        update: { authority.settings = $0 }
     ) {
         do {
             try await store.close()

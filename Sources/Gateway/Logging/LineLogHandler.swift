@@ -9,23 +9,26 @@ package import Logging
 package struct LineLogHandler: LogHandler {
     /// Values that every line of this logger carries.
     package var metadata: Logger.Metadata = [:]
-    /// The lowest level that is written.
-    package var logLevel: Logger.Level
+    /// The lowest level that is written: the settings' own, unless another was set for this logger.
+    package var logLevel: Logger.Level {
+        get { self.ownLevel ?? self.settings.current.level }
+        set { self.ownLevel = newValue }
+    }
     /// Values that are asked for with every line.
     package var metadataProvider: Logger.MetadataProvider?
     private let label: String
-    private let format: LogFormat
+    private let settings: Replaceable<LogSettings>
+    private var ownLevel: Logger.Level?
     private let clock: TimeSource
     private let queue: LogQueue
 
-    /// A handler for the logger called `label`, whose lines go to `queue`.
+    /// A handler for the logger called `label`, whose lines go to `queue`. A change of `settings` holds at once.
     package init(
-        label: String, level: Logger.Level, format: LogFormat, clock: TimeSource = .system,
+        label: String, settings: Replaceable<LogSettings>, clock: TimeSource = .system,
         queue: LogQueue = .standardError
     ) {
         self.label = label
-        self.logLevel = level
-        self.format = format
+        self.settings = settings
         self.clock = clock
         self.queue = queue
     }
@@ -38,6 +41,7 @@ package struct LineLogHandler: LogHandler {
 
     /// Writes one line.
     package func log(event: LogEvent) {
+        let format = self.settings.current.format
         var values = self.metadata
         if let provided = self.metadataProvider?.get() { values.merge(provided) { $1 } }
         if let own = event.metadata { values.merge(own) { $1 } }
@@ -45,19 +49,19 @@ package struct LineLogHandler: LogHandler {
         let line = LogLine(
             time: self.clock.now(), level: event.level, label: self.label, message: event.message.description,
             metadata: values)
-        self.queue.add(line.text(self.format)) { dropped in
+        self.queue.add(line.text(format)) { dropped in
             LogLine(
                 time: self.clock.now(), level: .warning, label: self.label,
                 message: "log lines dropped: nobody read them",
                 metadata: ["count": "\(dropped)"]
-            ).text(self.format)
+            ).text(format)
         }
     }
 }
 
-extension LogSettings {
-    /// A logger that writes what these settings ask for.
+extension Replaceable<LogSettings> {
+    /// A logger that writes what these settings ask for at the time.
     package func logger(label: String = "oriel") -> Logger {
-        Logger(label: label) { LineLogHandler(label: $0, level: self.level, format: self.format) }
+        Logger(label: label) { LineLogHandler(label: $0, settings: self) }
     }
 }

@@ -5,19 +5,17 @@ internal import ConsoleCore
 
 /// Finds servers that would take each other's port.
 enum AddressCheck {
-    /// Reports every server of this gateway whose address one before it has.
-    static func report(
-        api: BindAddress?, apiSection: Section?, _ listeners: [ConfiguredListener], _ listenersSection: Section?
-    ) {
-        var taken: [(owner: String, address: BindAddress)] = []
-        if let api { taken.append(("api", api)) }
-        for listener in listeners {
-            let address = listener.factory.bindAddress
-            if let other = taken.first(where: { $0.address.collides(with: address) }) {
-                listenersSection?.section(listener.name)?.mistake(
-                    "\(address) is taken by \(other.owner) (\(other.address))", at: "port")
+    /// A server of this gateway: its key path, its address, and the section that a mistake is reported in.
+    typealias Server = (owner: String, address: BindAddress, section: Section?)
+
+    /// Reports every server whose address one before it has.
+    static func report(_ servers: [Server]) {
+        var taken: [Server] = []
+        for server in servers {
+            if let other = taken.first(where: { $0.address.collides(with: server.address) }) {
+                server.section?.mistake("\(server.address) is taken by \(other.owner) (\(other.address))", at: "port")
             }
-            taken.append(("listeners.\(listener.name)", address))
+            taken.append(server)
         }
     }
 }

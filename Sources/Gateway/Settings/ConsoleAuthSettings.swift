@@ -7,7 +7,9 @@ package import ConsoleCore
 /// The section `consoleauth`.
 package struct ConsoleAuthSettings: Sendable {
     /// `token_ttl` (1s to 24h): how long an access URL can be opened; `max_session` and `idle_timeout` (up to a week; 0s
-    /// for no limit): after how long a session ends in any case, and without input. The defaults are the authority's own.
+    /// for no limit): after how long a session ends in any case, and without input; `resume_window` (up to 1h; 0s for
+    /// never): how long after its end the same browser can take it up again; `reuse` (single-use or until-expiry): how
+    /// often a token opens its console; `limits`: how much is given out. The defaults are the authority's own.
     package var grants = AuthoritySettings()
     /// `key_file` (/var/lib/oriel/token.key): the key that hashes tokens. It is made when there is none.
     package var keyFile: String
@@ -25,6 +27,10 @@ package struct ConsoleAuthSettings: Sendable {
         self.grants.maximumSession = session == .zero ? nil : session
         let idle = section.value("idle_timeout", default: defaults.idleTimeout ?? .zero, in: .zero...week)
         self.grants.idleTimeout = idle == .zero ? nil : idle
+        self.grants.resumeWindow = section.value(
+            "resume_window", default: defaults.resumeWindow, in: .zero ... .seconds(3600))
+        self.grants.reuse = section.choice("reuse", of: TokenReuse.allCases, default: defaults.reuse)
+        self.grants.limits = AuthorityLimits(section: section.sectionOrEmpty("limits"))
         let store = section.requiredSection("store")
         section.finish()
         guard let store, let type = store.factory(in: stores) else { return nil }

@@ -15,26 +15,42 @@ package struct GatewaySettings: Sendable {
     package var listeners: [ConfiguredListener]
     /// What is logged.
     package var log: LogSettings
+    /// How the gateway goes away.
+    package var shutdown: ShutdownSettings
+    /// The server for numbers and health; `nil` when this gateway has none.
+    package var metrics: MetricsSettings?
+    /// The file as it was written, to be compared with a later one.
+    package var tree: SettingsNode
 
     /// Where Oriel's own servers listen.
     package var ownAddresses: [BindAddress] {
-        self.listeners.map(\.factory.bindAddress) + [self.api?.address].compactMap { $0 }
+        self.listeners.map(\.factory.bindAddress) + [self.api?.address, self.metrics?.address].compactMap { $0 }
     }
 
     /// Reads the configuration in `section`. Every mistake is recorded in its report; `nil` when one leaves nothing to
     /// run. The caller asks the report: settings that could be read may have mistakes all the same.
     package init?(section: Section, plugins: Plugins) {
+        self.tree = section.node
         let consoleAuth = section.requiredSection("consoleauth").flatMap {
             ConsoleAuthSettings(section: $0, stores: plugins.tokenStores)
         }
         let api = section.section("api")
         let apiSettings = api.map { APISettings(section: $0, providers: plugins.identityProviders) }
         self.log = section.section("log").map { LogSettings(section: $0) } ?? LogSettings()
+        self.shutdown = section.section("shutdown").map { ShutdownSettings(section: $0) } ?? ShutdownSettings()
+        let metrics = section.section("metrics")
+        self.metrics = metrics.map { MetricsSettings(section: $0) }
         self.backends = ConfiguredBackend.read(section.requiredSection("backends"), registry: plugins.backends)
         let listeners = section.requiredSection("listeners")
         self.listeners = ConfiguredListener.read(listeners, registry: plugins.listeners)
         section.finish()
-        AddressCheck.report(api: apiSettings??.address, apiSection: api, self.listeners, listeners)
+        var servers: [AddressCheck.Server] = []
+        if let address = apiSettings??.address { servers.append(("api", address, api)) }
+        if let address = self.metrics?.address { servers.append(("metrics", address, metrics)) }
+        servers += self.listeners.map {
+            ("listeners.\($0.name)", $0.factory.bindAddress, listeners?.section($0.name))
+        }
+        AddressCheck.report(servers)
         if let api = apiSettings {
             guard let api else { return nil }
             self.api = api

@@ -25,16 +25,3 @@ package struct LogSettings: Sendable {
         section.finish()
     }
 }
-
-extension Section {
-    /// The value of `key`, one of `choices`.
-    fileprivate func choice<Choice: RawRepresentable<String>>(
-        _ key: String, of choices: [Choice], default fallback: Choice
-    ) -> Choice {
-        let text = self.value(key, default: fallback.rawValue)
-        if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
-        let known = choices.map(\.rawValue).joined(separator: ", ")
-        self.mistake("\"\(text)\" is not allowed: \(known)", at: key)
-        return fallback
-    }
-}

@@ -24,6 +24,17 @@ extension Section {
         }
     }
 
+    /// The value of `key`, one of `choices`.
+    func choice<Choice: RawRepresentable<String>>(
+        _ key: String, of choices: [Choice], default fallback: Choice
+    ) -> Choice {
+        let text = self.value(key, default: fallback.rawValue)
+        if let choice = choices.first(where: { $0.rawValue == text }) { return choice }
+        let known = choices.map(\.rawValue).joined(separator: ", ")
+        self.mistake("\"\(text)\" is not allowed: \(known)", at: key)
+        return fallback
+    }
+
     private static func isNameCharacter(_ character: UInt8) -> Bool {
         Base64URL.isInAlphabet(character) || character == UInt8(ascii: ".")
     }

@@ -6,7 +6,8 @@ package import NIOCore
 /// The RFB handshake as a viewer sees it: what Oriel does towards a console (RFC 6143, sections 7.1 and 7.3).
 ///
 /// Pure: bytes go in, one answer at a time comes out, and a message is consumed whole or not at all. Speaks 3.3, 3.7 and
-/// 3.8, security types None and VNC authentication.
+/// 3.8, security types None and VNC authentication, or VeNCrypt with a certificate where TLS is demanded: never the one
+/// in place of the other.
 package struct ViewerHandshake: Sendable {
     /// What to do next.
     package enum Step: Sendable, Hashable {
@@ -14,6 +15,9 @@ package struct ViewerHandshake: Sendable {
         case needMoreBytes
         /// Send these bytes, then call ``ViewerHandshake/receive(_:)`` again.
         case send([UInt8])
+        /// Send ClientHello and do TLS from the next byte on; what is left in the buffer belongs to TLS. When the server's
+        /// certificate is verified, call ``ViewerHandshake/tlsEstablished()``, and go on with what TLS deciphers.
+        case startTLS
         /// Security is done. The server now waits for ClientInit: see ``ViewerHandshake/clientInit(shared:)``.
         case secured
         /// The whole ServerInit message, as it came. The handshake is over; what is left in the buffer follows it.
@@ -26,6 +30,9 @@ package struct ViewerHandshake: Sendable {
         case version
         case securityTypes
         case dictatedSecurityType
+        case veNCrypt(VeNCryptNegotiation)
+        case tls(VeNCryptType)
+        case plain
         case challenge
         case result(explained: Bool)
         case failureReason(authentication: Bool)
@@ -36,13 +43,13 @@ package struct ViewerHandshake: Sendable {
         case failed(HandshakeFailure)
     }
 
-    private let password: [UInt8]?
+    private let security: ViewerSecurity
     private var state = State.version
     private var version = ProtocolVersion.v38
 
-    /// A handshake that knows `password`, or none.
-    package init(password: [UInt8]?) {
-        self.password = password
+    /// A handshake with what `security` knows and demands.
+    package init(_ security: ViewerSecurity) {
+        self.security = security
     }
 
     /// Takes one step over what has come in.
@@ -51,12 +58,14 @@ package struct ViewerHandshake: Sendable {
         case .version: self.receiveVersion(&buffer)
         case .securityTypes: self.receiveSecurityTypes(&buffer)
         case .dictatedSecurityType: self.receiveDictatedSecurityType(&buffer)
+        case .veNCrypt(let negotiation): self.receiveVeNCrypt(&buffer, negotiation)
+        case .plain: self.sendPlain()
         case .challenge: self.receiveChallenge(&buffer)
         case .result(let explained): self.receiveResult(&buffer, explained: explained)
         case .failureReason(let authentication): self.receiveFailureReason(&buffer, authentication: authentication)
         case .securedSilently: self.finishSecurity()
         case .serverInit: self.receiveServerInit(&buffer)
-        case .secured, .done: .needMoreBytes
+        case .tls, .secured, .done: .needMoreBytes
         case .failed(let failure): .failed(failure)
         }
     }
@@ -66,6 +75,17 @@ package struct ViewerHandshake: Sendable {
         guard case .secured = self.state else { return [] }
         self.state = .serverInit
         return [shared]
+    }
+
+    /// The server's certificate is verified and TLS is on: what comes from now on was inside it.
+    package mutating func tlsEstablished() {
+        guard case .tls(let type) = self.state else { return }
+        switch type {
+        case .x509Plain: self.state = .plain
+        case .x509Vnc: self.state = .challenge
+        // Inside VeNCrypt the result comes also after None, and also before 3.8.
+        default: self.state = .result(explained: self.version == .v38)
+        }
     }
 
     // MARK: Messages, in the order in which they come
@@ -118,10 +138,39 @@ package struct ViewerHandshake: Sendable {
         }
     }
 
+    private mutating func receiveVeNCrypt(_ buffer: inout ByteBuffer, _ negotiation: VeNCryptNegotiation) -> Step {
+        var negotiation = negotiation
+        let step = negotiation.receive(&buffer)
+        self.state = .veNCrypt(negotiation)
+        switch step {
+        case .needMoreBytes:
+            return .needMoreBytes
+        case .send(let bytes):
+            return .send(bytes)
+        case .startTLS(let type):
+            self.state = .tls(type)
+            return .startTLS
+        case .failed(let failure):
+            return self.fail(failure)
+        }
+    }
+
+    /// Both lengths, then both texts; no terminator. Only ever called inside TLS.
+    private mutating func sendPlain() -> Step {
+        let (username, password) = (self.security.username ?? [], self.security.password ?? [])
+        var message = ByteBuffer()
+        message.writeInteger(UInt32(clamping: username.count))
+        message.writeInteger(UInt32(clamping: password.count))
+        message.writeBytes(username)
+        message.writeBytes(password)
+        self.state = .result(explained: self.version == .v38)
+        return .send(Array(message.readableBytesView))
+    }
+
     private mutating func receiveChallenge(_ buffer: inout ByteBuffer) -> Step {
         guard let challenge = buffer.readBytes(length: VNCAuthentication.challengeLength) else { return .needMoreBytes }
         self.state = .result(explained: self.version == .v38)
-        return .send(VNCAuthentication.response(to: challenge, password: self.password ?? []))
+        return .send(VNCAuthentication.response(to: challenge, password: self.security.password ?? []))
     }
 
     private mutating func receiveResult(_ buffer: inout ByteBuffer, explained: Bool) -> Step {
@@ -158,19 +207,32 @@ package struct ViewerHandshake: Sendable {
 
     // MARK: Decisions
 
-    /// VNC authentication where a password is known and it is offered, otherwise None; never a type not offered.
+    /// A type that was offered. Where TLS is demanded that is VeNCrypt and nothing else; otherwise VNC authentication where
+    /// a password is known, or None.
     private func choose(among offered: [SecurityType]) -> Result<SecurityType, HandshakeFailure> {
-        if self.password != nil, offered.contains(.vncAuthentication) { return .success(.vncAuthentication) }
+        if self.security.demandsTLS {
+            // VeNCrypt came with 3.7, which let the viewer choose.
+            let isUsable = self.version != .v33 && offered.contains(.veNCrypt)
+            return isUsable ? .success(.veNCrypt) : .failure(.noTLSOffered(offered: offered))
+        }
+        let hasPassword = self.security.password != nil
+        if hasPassword, offered.contains(.vncAuthentication) { return .success(.vncAuthentication) }
         if offered.contains(.none) { return .success(.none) }
         if offered.contains(.vncAuthentication) { return .failure(.passwordRequired) }
+        if offered.contains(.veNCrypt) { return .failure(.tlsNotConfigured) }
         return .failure(.noUsableSecurityType(offered: offered))
     }
 
     /// Goes to the state that `type` begins with. Before 3.8 a server says nothing after None (RFC 6143, appendix A).
     private mutating func use(_ type: SecurityType) {
-        if type == .vncAuthentication {
+        switch type {
+        case .veNCrypt:
+            self.state = .veNCrypt(
+                VeNCryptNegotiation(
+                    hasUsername: self.security.username != nil, hasPassword: self.security.password != nil))
+        case .vncAuthentication:
             self.state = .challenge
-        } else {
+        default:
             self.state = self.version == .v38 ? .result(explained: true) : .securedSilently
         }
     }

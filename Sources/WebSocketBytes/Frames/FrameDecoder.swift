@@ -31,6 +31,7 @@ package struct FrameDecoder: Sendable {
     package private(set) var frameCount = 0
 
     private let maximumLength: Int
+    private let acceptsText: Bool
     private var header: FrameHeader?
     private var position = 0
     private var isInsideMessage = false
@@ -38,7 +39,14 @@ package struct FrameDecoder: Sendable {
 
     /// A decoder at the beginning of a connection.
     package init(maximumLength: Int = Self.defaultMaximumLength) {
+        self.init(maximumLength: maximumLength, acceptsText: false)
+    }
+
+    /// A decoder that may take text as it takes binary data, without a look at its characters: conformance suites speak
+    /// in text.
+    init(maximumLength: Int, acceptsText: Bool) {
         self.maximumLength = maximumLength
+        self.acceptsText = acceptsText
     }
 
     /// Uses up what it can of `input`: appends the payload of data frames to `payload` and stops at the first thing that
@@ -59,7 +67,9 @@ package struct FrameDecoder: Sendable {
                 guard self.position == header.length else { return .needMoreBytes }
                 self.header = nil
             } else {
-                switch FrameHeader.read(from: &input, maximumLength: self.maximumLength) {
+                switch FrameHeader.read(
+                    from: &input, maximumLength: self.maximumLength, acceptsText: self.acceptsText)
+                {
                 case .needMoreBytes:
                     return .needMoreBytes
                 case .violation(let violation):
@@ -77,9 +87,9 @@ package struct FrameDecoder: Sendable {
         self.position = 0
         switch header.opcode {
         case .continuation where !self.isInsideMessage: return .continuationOfNothing
-        case .binary where self.isInsideMessage: return .messageInsideMessage
-        case .continuation, .binary: self.isInsideMessage = !header.isFinal
-        case .text, .close, .ping, .pong: break
+        case .binary where self.isInsideMessage, .text where self.isInsideMessage: return .messageInsideMessage
+        case .continuation, .binary, .text: self.isInsideMessage = !header.isFinal
+        case .close, .ping, .pong: break
         }
         return nil
     }

@@ -19,13 +19,13 @@ struct FrameHeader: Sendable, Hashable {
 
     /// Reads a header whole or not at all. What can be judged by the first two bytes is judged by them, so that a
     /// hostile length is refused before anything is kept.
-    static func read(from buffer: inout ByteBuffer, maximumLength: Int) -> Reading {
+    static func read(from buffer: inout ByteBuffer, maximumLength: Int, acceptsText: Bool = false) -> Reading {
         let start = buffer.readerIndex
         guard let first: UInt8 = buffer.getInteger(at: start) else { return .needMoreBytes }
         guard first & 0x70 == 0 else { return .violation(.reservedBits) }
         guard let opcode = Opcode(rawValue: first & 0x0f) else { return .violation(.reservedOpcode(first & 0x0f)) }
         let isFinal = first & 0x80 != 0
-        if opcode == .text { return .violation(.text) }
+        if opcode == .text, !acceptsText { return .violation(.text) }
         if opcode.isControl, !isFinal { return .violation(.controlFrameFragmented) }
 
         guard let second: UInt8 = buffer.getInteger(at: start + 1) else { return .needMoreBytes }

@@ -29,6 +29,8 @@ package enum UpgradeRequest {
         package var accept: String
         /// The subprotocol to name: `binary` where the client offers it. Old clients insist on it, new ones offer none.
         package var subprotocol: String?
+        /// The values of `Set-Cookie`.
+        package var cookies: [String] = []
 
         /// The headers of the 101 answer.
         package var headers: HTTPHeaders {
@@ -36,6 +38,7 @@ package enum UpgradeRequest {
                 "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": self.accept,
             ]
             if let subprotocol { headers.add(name: "Sec-WebSocket-Protocol", value: subprotocol) }
+            for cookie in self.cookies { headers.add(name: "Set-Cookie", value: cookie) }
             return headers
         }
     }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ClientTransport
 import ConsoleCore
 import ConsoleTestKit
 import HTTPTypes
@@ -26,7 +27,7 @@ struct API: Sendable {
     /// The service at `address`.
     func service(
         at address: ConsoleCore.BindAddress = .init(host: "127.0.0.1", port: 8774),
-        onBound: @escaping @Sendable (Int) async -> Void = { _ in }
+        transport: ClientTransport? = nil, onBound: @escaping @Sendable (Int) async -> Void = { _ in }
     ) -> ConsoleAPIService {
         let directory = BackendDirectory(self.backends)
         return ConsoleAPIService(
@@ -36,7 +37,7 @@ struct API: Sendable {
                 .novnc: { token in "https://console.example.org/vnc?token=" + token.reveal { $0 } }
             ]),
             readiness: { self.readiness }, logger: self.log.logger,
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, onBound: onBound)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, transport: transport, onBound: onBound)
     }
 
     /// One request, answered.
@@ -62,4 +63,9 @@ struct API: Sendable {
     func post(_ path: String, _ body: String, headers: HTTPFields = [:]) async throws -> Reply {
         try await self.ask(.post, path, body, headers: headers)
     }
+}
+
+extension ConsoleAPIService {
+    /// Its responder as an application, for Hummingbird's test framework.
+    var application: Application<APIResponder> { Application(responder: self.responder) }
 }

@@ -8,7 +8,9 @@ import Testing
     static let codes: [ConsoleError.Code] = [
         .instanceNotFound, .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
         .backendUnavailable, .consoleUnreachable, .consoleRefused, .consoleMoved, .egressDenied, .tokenRejected,
-        .authorityUnavailable, .limitReached, .timedOut, .invalidRequest, .unauthenticated, .forbidden, .internalError,
+        .consoleNotVerified, .encryptionRequired,
+        .authorityUnavailable, .limitReached, .quotaExceeded, .tooManyAttempts, .timedOut, .invalidRequest,
+        .unauthenticated, .forbidden, .internalError,
     ]
 
     /// One whole sentence that names nothing: no digit, no address, no host, no path.
@@ -27,7 +29,7 @@ import Testing
 
     @Test func everyEndHasItsOwnSentence() {
         let sentences = Set(SessionEnd.Reason.allCases.map(\.userSentence))
-        #expect(sentences.count == SessionEnd.Reason.allCases.count && sentences.count == 8)
+        #expect(sentences.count == SessionEnd.Reason.allCases.count && sentences.count == 9)
     }
 
     @Test func everyCodeHasItsOwnName() {

@@ -127,6 +127,8 @@ import Testing
         Case("2130706433", "127.0.0.1", hosts: ["kvm1"]),
         Case("127.0.0.1", networks: ["0.0.0.0/0"]),
         Case("::1", networks: ["::/0"]),
+        Case("::127.0.0.1", networks: ["::/0"]),
+        Case("::a00:5", networks: ["::/0"]),
         Case("127.0.0.1", networks: ["126.0.0.0/7"]),
         // The wildcard is nobody, whoever wrote it.
         Case("0.0.0.0", hosts: ["0.0.0.0"], networks: ["0.0.0.0/0"]),

@@ -72,7 +72,7 @@ import Testing
     @Test func aClientThatTakesNothingIsGivenUp() async throws {
         var settings = RelaySettings.brief
         settings.stallTimeout = .milliseconds(300)
-        let scene = try await Scene.set(VNCScript(behaviour: .stream(64 << 20)), settings: settings)
+        let scene = try await Scene.set(VNCScript(behaviour: .stream(1 << 32)), settings: settings)
         let (client, _) = try await RawClient.begin(at: scene.front)
         try await client.setReading(false)
         try await scene.strike()

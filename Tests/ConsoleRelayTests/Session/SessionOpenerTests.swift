@@ -11,10 +11,13 @@ import Testing
 
 /// Opens the console of `server` and expects it to fail with `code`, the token to be released once, and no connection
 /// to be left.
+///
+/// - Returns: what the operator reads.
+@discardableResult
 func expectFailure(
     _ code: ConsoleError.Code, _ server: FakeVNCServer, _ authorizer: FakeAuthorizer,
     settings: RelaySettings = RelaySettings(), sourceLocation: SourceLocation = #_sourceLocation
-) async throws {
+) async throws -> String {
     let front = try await TestFront.start(authorizer, settings: settings)
     let client = try await RawClient.connect(port: front.port)
     let sentence = try await client.refusal()
@@ -26,6 +29,7 @@ func expectFailure(
     try await client.close()
     try await front.stop()
     try await server.stop()
+    return front.record.current.reasons.first ?? ""
 }
 
 @Suite(.timeLimit(.minutes(2))) struct SessionOpenerTests {

@@ -17,6 +17,8 @@ final class TestFront: Sendable {
         var writes: [[UInt8]] = []
         /// How the openings went, a code each; `nil` for success.
         var outcomes: [ConsoleError.Code?] = []
+        /// What the operator reads of those that failed.
+        var reasons: [String] = []
         /// How many sessions said that they had ended.
         var ended = 0
         var clients: [any Channel] = []
@@ -97,7 +99,7 @@ final class TestFront: Sendable {
                 case .success(let opened):
                     let session = Session(
                         opened, client: channel, clientAddress: "client", authorizer: authorizer, settings: settings,
-                        logger: Self.logger)
+                        metrics: SessionMetrics(), logger: Self.logger)
                     let bound = NIOLoopBound(session, eventLoop: channel.eventLoop)
                     record.update {
                         $0.outcomes.append(nil)
@@ -107,7 +109,10 @@ final class TestFront: Sendable {
                     session.start()
                 case .failure(let error):
                     let code = (error as? ConsoleError)?.code ?? .internalError
-                    record.update { $0.outcomes.append(code) }
+                    record.update {
+                        $0.outcomes.append(code)
+                        $0.reasons.append("\(error)")
+                    }
                     ClientRefusal.refuse(channel, code: code, settings: settings)
                 }
             }

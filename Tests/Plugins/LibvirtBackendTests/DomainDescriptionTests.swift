@@ -35,7 +35,7 @@ import XML
 
     static func code(_ xml: String, _ settings: LibvirtSettings) -> ConsoleError.Code? {
         do throws(ConsoleError) {
-            _ = try ConsoleEndpoint(libvirtXML: xml, settings: settings)
+            _ = try ConsoleEndpoint(LiveConsole(libvirtXML: xml, settings: settings), settings: settings)
             return nil
         } catch {
             return error.code
@@ -50,16 +50,19 @@ import XML
                   <listen type='address' address='127.0.0.1'/>
                 </graphics>
                 """)
-        let endpoint = try ConsoleEndpoint(libvirtXML: xml, settings: Self.settings())
+        let endpoint = try ConsoleEndpoint(
+            LiveConsole(libvirtXML: xml, settings: Self.settings()), settings: Self.settings())
         let security = RFBSecurity(password: Secret("geheim"))
         #expect(endpoint == ConsoleEndpoint(host: "127.0.0.1", port: 5901, security: security, generation: "id-7"))
     }
 
     @Test func eachStartIsAGenerationOfItsOwn() throws {
         let devices = "<graphics type='vnc' port='5901' listen='127.0.0.1'/>"
-        let first = try ConsoleEndpoint(libvirtXML: Self.xml(devices: devices), settings: Self.settings())
+        let first = try ConsoleEndpoint(
+            LiveConsole(libvirtXML: Self.xml(devices: devices), settings: Self.settings()), settings: Self.settings())
         let second = try ConsoleEndpoint(
-            libvirtXML: Self.xml(id: " id='8'", devices: devices), settings: Self.settings())
+            LiveConsole(libvirtXML: Self.xml(id: " id='8'", devices: devices), settings: Self.settings()),
+            settings: Self.settings())
         #expect(!first.isSamePlace(as: second))
     }
 
@@ -73,9 +76,10 @@ import XML
     @Test(arguments: [
         ("", ConsoleError.Code.consoleTypeUnavailable),
         ("<graphics type='spice' port='5901'/>", .consoleTypeUnavailable),
-        ("<graphics type='vnc' socket='/run/vnc.sock'/>", .consoleTypeUnavailable),
-        ("<graphics type='vnc'><listen type='socket' socket='/run/vnc.sock'/></graphics>", .consoleTypeUnavailable),
-        ("<graphics type='vnc'><listen type='none'/></graphics>", .consoleTypeUnavailable),
+        ("<graphics type='vnc'><listen type='socket'/></graphics>", .consoleNotReady),
+        ("<graphics type='vnc' socket=''/>", .consoleNotReady),
+        ("<graphics type='vnc' socket='vnc.sock'/>", .consoleUnreachable),
+        ("<graphics type='vnc' port='5901'><listen type='network' network='lab'/></graphics>", .consoleNotReady),
         ("<graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1'/>", .consoleNotReady),
         ("<graphics type='vnc' autoport='yes'/>", .consoleNotReady),
         ("<graphics type='vnc' port='many'/>", .consoleNotReady),
@@ -123,7 +127,7 @@ import XML
                 #expect(Self.code(xml, settings) == .consoleUnreachable)
                 continue
             }
-            let endpoint = try ConsoleEndpoint(libvirtXML: xml, settings: settings)
+            let endpoint = try ConsoleEndpoint(LiveConsole(libvirtXML: xml, settings: settings), settings: settings)
             #expect(endpoint.address == .tcp(host: host, port: 5901))
         }
     }
@@ -131,7 +135,9 @@ import XML
     @Test func anUnusableRemoteAddressTellsWhichKeyToSet() throws {
         let xml = Self.xml(devices: "<graphics type='vnc' port='5901' listen='0.0.0.0'/>")
         let error = #expect(throws: ConsoleError.self) {
-            try ConsoleEndpoint(libvirtXML: xml, settings: Self.settings("qemu+tls://kvm1/system"))
+            try ConsoleEndpoint(
+                LiveConsole(libvirtXML: xml, settings: Self.settings("qemu+tls://kvm1/system")),
+                settings: Self.settings())
         }
         #expect(error?.message.contains("vncserver_proxyclient_address") == true)
     }

@@ -31,9 +31,11 @@ import Testing
             "uri": .text("qemu+tls://kvm1.example.org/system"),
             "vncserver_proxyclient_address": .text("10.0.0.11"), "vnc_enabled": .text("false"),
             "allowed_networks": .list(.text("10.1.0.0/16"), .text("10.2.0.1")), "timeout": .text("500ms"),
+            "tls": .map(["ca_file": .text("/ca.pem")]),
         ])
         #expect(mistakes.isEmpty)
         let read = try #require(settings)
+        #expect(read.consoles == ConsoleSecuritySettings(tls: ConsoleTLS(authorities: "/ca.pem")))
         #expect(!read.vncEnabled && read.timeout == .milliseconds(500))
         #expect(read.egress.hosts == ["kvm1.example.org", "10.0.0.11"])
         #expect(read.egress.networks.map(\.description) == ["10.1.0.0/16", "10.2.0.1/32"])
@@ -53,26 +55,46 @@ import Testing
         #expect(!mistakes.joined().contains("hunter2"))
     }
 
-    @Test(
-        arguments: [
-            ("qemu:///system", nil), ("test:///default", nil), ("QEMU:///system", nil), ("qemu:/system", nil),
-            ("qemu+unix:///session?socket=/run/x@y/sock", nil), ("test:///a/b@c:d.xml", nil),
-            ("qemu+tcp://10.0.0.5:16509/system", "10.0.0.5"), ("qemu+ssh://root@kvm1/system?no_tty=1", "kvm1"),
-            ("qemu+tls://[2001:db8::5]:16514/system", "2001:db8::5"), ("xen://h", "h"),
-            ("qemu+tls://h?pkipath=/x", "h"),
-        ] as [(String, String?)])
-    func aURINamesAHostOrNone(text: String, host: String?) throws {
-        let uri = try #require(LibvirtURI(text))
-        #expect(uri.host == host)
-        #expect(uri.isLocal == (host == nil))
+    @Test(arguments: ["http://kvm1/system", "qemu+http://kvm1/system"])
+    func whatLibvirtCannotConnectToIsAMistakeInItsPlace(uri: String) {
+        let (settings, mistakes) = Self.read(["uri": .text(uri)])
+        #expect(settings == nil && mistakes.count == 1)
+        #expect(mistakes.first?.hasPrefix("b.uri: libvirt has no") == true)
     }
 
-    @Test(arguments: [
-        "", "kvm1", "kvm1:16509", "/system", "://h/system", "1qemu:///system", "qemu :///system", "qemu:///sys tem",
-        "qemu+tls://[::1/system", "qemu:///system\n", "qému:///system",
-    ])
-    func whatIsNoURIIsRefused(text: String) {
-        #expect(LibvirtURI(text) == nil)
+    @Test func socketsAreAllowedInLibvirtsOwnFolderUnlessOthersAreWritten() throws {
+        func folders(_ entries: KeyValuePairs<String, SettingsNode>) -> [String]? {
+            Self.read(entries).0?.egress.socketFolders
+        }
+        #expect(folders(["uri": .text("qemu:///system")]) == ["/var/lib/libvirt/qemu"])
+        let session = try #require(folders(["uri": .text("qemu:///session")]))
+        #expect(session.count == 1 && session.first?.hasSuffix("/libvirt/qemu/lib") == true)
+        #expect(folders(["uri": .text("qemu+tls://kvm1/system")]) == [])
+        let written = SettingsNode.list(.text("/srv/a/"), .text("/srv//b"))
+        #expect(folders(["uri": .text("qemu:///system"), "socket_folders": written]) == ["/srv/a", "/srv/b"])
+        #expect(folders(["uri": .text("qemu:///system"), "socket_folders": .list()]) == [])
+    }
+
+    @Test(arguments: ["", "/", "srv", "./srv", "/srv/../etc", "/srv/./x", "/srv\0"])
+    func aSocketFolderIsAnAbsolutePathWithoutDetours(text: String) {
+        let (_, mistakes) = Self.read(["uri": .text("qemu:///system"), "socket_folders": .list(.text(text))])
+        #expect(mistakes.count == 1)
+    }
+
+    @Test func aRemoteHypervisorHasNoSocketsHere() {
+        let (_, mistakes) = Self.read([
+            "uri": .text("qemu+tls://kvm1/system"), "socket_folders": .list(.text("/run/vnc")),
+        ])
+        #expect(mistakes.count == 1 && mistakes.first?.hasPrefix("b.socket_folders: ") == true)
+    }
+
+    @Test func whereInstancesShouldListenChangesNothingAboutWhatIsDialled() throws {
+        let (settings, mistakes) = Self.read([
+            "uri": .text("qemu:///system"), "vncserver_listen": .list(.text("10.0.0.0/24"), .text("0.0.0.0")),
+        ])
+        let read = try #require(settings)
+        #expect(mistakes.isEmpty && read.vncserverListen.map(\.description) == ["10.0.0.0/24", "0.0.0.0/32"])
+        #expect(read.egress == LibvirtSettings(uri: read.uri).egress)
     }
 
     @Test func aLocalHypervisorIsDialledOnLoopback() throws {

@@ -4,6 +4,7 @@
 #if Libvirt
 import ConsoleCore
 import ConsoleTestKit
+import Foundation
 import Glibc
 import Testing
 
@@ -136,16 +137,112 @@ import Testing
         }
     }
 
-    @Test func aSocketIsSaidNotToBeSupported() async throws {
+    @Test func aConsoleOnASocketIsFollowedAndConfirmed() async throws {
         try await SessionDaemon.with { daemon in
             try await daemon.define(
                 "guest", uuid: Self.uuid, graphics: "<graphics type='vnc'><listen type='socket'/></graphics>")
             try await daemon.mustVirsh(["start", "guest"])
             try await Self.withBackend(of: daemon) { backend in
-                let error = await #expect(throws: ConsoleError.self) {
-                    try await backend.checkConsole(of: Self.id(), kind: .vnc)
+                let endpoint = try await backend.consoleEndpoint(of: Self.id(), kind: .vnc)
+                guard case .unixSocket(let path) = endpoint.address else {
+                    Issue.record("\(endpoint.address)")
+                    return
                 }
-                #expect(error?.code == .consoleTypeUnavailable && error?.message.contains("not supported yet") == true)
+                #expect(path.hasPrefix(daemon.socketFolder + "/"))
+                #expect(try await RFBGreeting.read(path: path) == "RFB 003.008\n")
+                let violations = await BackendConformance.violations(of: backend, known: try Self.id())
+                #expect(violations == [])
+
+                try await daemon.mustVirsh(["destroy", "guest"])
+                try await daemon.mustVirsh(["start", "guest"])
+                try await expectFailure(.consoleMoved) {
+                    try await backend.confirmConsole(at: endpoint, of: Self.id(), kind: .vnc)
+                }
+            }
+        }
+    }
+
+    @Test func aConsoleThatListensOnNothingIsHandedOverOnceForEachOpening() async throws {
+        try await SessionDaemon.with { daemon in
+            try await daemon.define(
+                "guest", uuid: Self.uuid, graphics: "<graphics type='vnc'><listen type='none'/></graphics>")
+            try await Self.withBackend(of: daemon) { backend in
+                try await expectFailure(.instanceNotRunning) {
+                    _ = try await backend.consoleEndpoint(of: Self.id(), kind: .vnc)
+                }
+                try await daemon.mustVirsh(["start", "guest"])
+                let violations = await BackendConformance.violations(of: backend, known: try Self.id())
+                #expect(violations == [])
+
+                let before = Self.sockets()
+                let endpoint = try await backend.consoleEndpoint(of: Self.id(), kind: .vnc)
+                guard case .descriptor(let connected) = endpoint.address, let descriptor = connected.take() else {
+                    Issue.record("\(endpoint.address)")
+                    return
+                }
+                #expect(fcntl(descriptor, F_GETFD) & FD_CLOEXEC != 0)
+                #expect(try await RFBGreeting.read(descriptor: descriptor) == "RFB 003.008\n")
+                close(descriptor)
+                for _ in 0..<20 {
+                    try await backend.checkConsole(of: Self.id(), kind: .vnc)
+                    try await backend.confirmConsole(at: endpoint, of: Self.id(), kind: .vnc)
+                }
+                // What nobody takes closes itself.
+                for _ in 0..<20 { _ = try await backend.consoleEndpoint(of: Self.id(), kind: .vnc) }
+                #expect(await LibvirtLinkTests.eventually { Self.sockets().isSubset(of: before) })
+
+                try await daemon.mustVirsh(["destroy", "guest"])
+                try await expectFailure(.instanceNotRunning) {
+                    try await backend.confirmConsole(at: endpoint, of: Self.id(), kind: .vnc)
+                }
+            }
+        }
+    }
+
+    /// The sockets of this process whose other end is in QEMU's: pairs, which have no name. Other tests of this process
+    /// make sockets with names.
+    private static func sockets() -> Set<String> {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
+        return Set(
+            names.compactMap { try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\($0)") }
+                .filter { $0.hasPrefix("socket:") })
+    }
+
+    @Test func whatHappensToAGuestIsToldAndAgainAfterARestartOfTheDaemon() async throws {
+        try await SessionDaemon.with { daemon in
+            try await daemon.define("guest", uuid: Self.uuid, graphics: Self.graphics)
+            try await Self.withBackend(of: daemon) { backend in
+                let teller = try #require(backend as? any InstanceEventProviding)
+                let events = Watched<[InstanceEvent]>([])
+                let stream = teller.instanceEvents()
+                let listener = Task { for await event in stream { events.update { $0.append(event) } } }
+
+                // Until the connection is there nothing is told.
+                var rounds = 0
+                while events.current.isEmpty, rounds < 30 {
+                    rounds += 1
+                    try await daemon.mustVirsh(["start", "guest"])
+                    try await daemon.mustVirsh(["destroy", "guest"])
+                }
+                let id = try Self.id()
+                #expect(events.current.first == .stopped(id))
+                events.update { $0 = [] }
+
+                await daemon.signal(SIGKILL)
+                try await daemon.start()
+                try await events.wait(for: "the connection to be back") { $0 == [.mayHaveMissed] }
+                // A reboot is no stop.
+                try await daemon.mustVirsh(["start", "guest"])
+                try await daemon.mustVirsh(["reset", "guest"])
+                try await daemon.mustVirsh(["suspend", "guest"])
+                try await daemon.mustVirsh(["resume", "guest"])
+                try await daemon.mustVirsh(["destroy", "guest"])
+                try await daemon.mustVirsh(["undefine", "guest"])
+                try await events.wait(for: "the end of the guest") {
+                    $0 == [.mayHaveMissed, .stopped(id), .deleted(id)]
+                }
+                await backend.shutdown()
+                await listener.value
             }
         }
     }

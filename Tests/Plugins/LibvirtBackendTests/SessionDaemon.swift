@@ -12,12 +12,20 @@ actor SessionDaemon {
         var description: String
     }
 
-    private let directory: String
+    /// Where all of its files are.
+    nonisolated let directory: String
+    /// Where its guests have their sockets.
+    nonisolated var socketFolder: String { "\(self.directory)/cfg/libvirt/qemu/lib" }
     private var process: Process?
+    private let network: DaemonNetwork?
 
     /// Calls `body` with a daemon that answers, and ends all of its processes afterwards, whatever happened.
-    static func with(_ body: (SessionDaemon) async throws -> Void) async throws {
-        let daemon = try SessionDaemon()
+    ///
+    /// - Parameter network: makes it listen on TCP and TLS of 127.0.0.1, too.
+    static func with(
+        network: DaemonNetwork? = nil, _ body: (SessionDaemon) async throws -> Void
+    ) async throws {
+        let daemon = try SessionDaemon(network: network)
         do {
             try await daemon.start()
             try await body(daemon)
@@ -33,14 +41,15 @@ actor SessionDaemon {
     /// The URI to reach the daemon by.
     nonisolated var uri: String { "qemu+unix:///session?socket=\(self.directory)/rt/libvirt/libvirt-sock" }
 
-    private init() throws {
+    private init(network: DaemonNetwork?) throws {
+        self.network = network
         var template = Array("/tmp/oriel-libvirt-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Trouble(description: "mkdtemp: errno \(errno)") }
         self.directory = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         // Apart from other daemons of this machine, each of which thinks that it has all ports.
         let firstPort = 100 * Int.random(in: 200..<320)
         let files = [
-            "cfg/libvirt/libvirtd.conf": "auth_unix_rw = \"none\"\n",
+            "cfg/libvirt/libvirtd.conf": "auth_unix_rw = \"none\"\n" + (network?.configuration ?? ""),
             "cfg/libvirt/qemu.conf": """
             remote_display_port_min = \(firstPort)
             remote_display_port_max = \(firstPort + 99)
@@ -71,6 +80,7 @@ actor SessionDaemon {
         ]
         var command = ["env", "-i"] + variables
         command += ["libvirtd", "--config", "\(self.directory)/cfg/libvirt/libvirtd.conf", "--timeout", "300"]
+        if self.network != nil { command.append("--listen") }
         if getuid() == 0 {
             // As root it would be the daemon of the whole system.
             let chown = try await Command.run("chown", ["-R", "nobody:nogroup", self.directory])

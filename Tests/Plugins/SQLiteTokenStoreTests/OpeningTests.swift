@@ -58,6 +58,43 @@ import Testing
         }
     }
 
+    /// A file as the first version left it: before sessions could be taken up again.
+    @Test func aFileOfAnEarlierVersionIsBroughtUpToDate() async throws {
+        try await withTemporaryFolder { folder in
+            let path = folder + "/tokens.db"
+            let old = try DatabaseQueue(path: path)
+            let record = TokenRecord.sample()
+            try await old.write { database in
+                try database.execute(
+                    sql: """
+                        CREATE TABLE console_token (
+                          token_hash BLOB PRIMARY KEY NOT NULL CHECK (length(token_hash) = 32),
+                          session_id TEXT NOT NULL UNIQUE, instance_id TEXT NOT NULL, type TEXT NOT NULL,
+                          mode TEXT NOT NULL, principal TEXT NOT NULL, project TEXT, issued_at INTEGER NOT NULL,
+                          expires_at INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+                          tries INTEGER NOT NULL DEFAULT 0
+                        ) STRICT, WITHOUT ROWID;
+                        CREATE INDEX console_token_expiry ON console_token (expires_at);
+                        PRAGMA application_id = \(0x4f52_454c);
+                        PRAGMA user_version = 1;
+                        """)
+                try database.execute(
+                    sql: "INSERT INTO console_token VALUES (?, ?, ?, 'novnc', 'control', 'alice', NULL, ?, ?, 0, 0)",
+                    arguments: [
+                        Data(record.tokenHash), record.session.description, record.instance.description,
+                        record.issuedAt.milliseconds, record.expiresAt.milliseconds,
+                    ])
+            }
+            try old.close()
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+            let store = try SQLiteTokenStore(path: path)
+            #expect(try await store.redeem(record.tokenHash, type: .novnc, at: record.issuedAt) == record)
+            try await store.begin(record.session, holding: SessionHold(until: record.expiresAt))
+            try await store.close()
+            try await SQLiteTokenStore(path: path).close()
+        }
+    }
+
     private func factory(_ node: SettingsNode) -> (SQLiteTokenStoreFactory?, [String]) {
         let report = SettingsReport(file: "f")
         let section = Section(node, path: "store", report: report)

@@ -80,7 +80,7 @@ import Testing
             // How often a token was tried survives too.
             try await second.release(records[2].session, maximumTries: 1)
             #expect(try await second.redeem(records[2].tokenHash, type: .novnc, at: Self.now) == nil)
-            try await second.begin(records[1].session)
+            try await second.begin(records[1].session, holding: SessionHold(until: Self.now))
             try await second.close()
         }
     }

@@ -3,6 +3,7 @@
 
 import ConsoleCore
 import ConsoleTestKit
+import Foundation
 import Logging
 import StaticBackend
 import Testing
@@ -55,6 +56,44 @@ import Testing
         #expect(backend.egress.hosts == ["10.0.0.5", "box2.example.org"])
         #expect(backend.egress.networks.map(\.description) == ["10.0.0.0/24"])
         await backend.shutdown()
+    }
+
+    @Test func anInstancesOwnCredentialsAndNameComeFirst() async throws {
+        try await withTemporaryFolder { folder in
+            func secret(_ text: String) throws -> SettingsNode {
+                try text.write(toFile: "\(folder)/\(text)", atomically: true, encoding: .utf8)
+                return .map(["file": .text("\(folder)/\(text)")])
+            }
+            let backend = try await Self.backend([
+                "tls": .map(["ca_file": .text("/ca.pem"), "server_name": .text("all")]),
+                "username": .text("everybody"), "password": try secret("shared"),
+                "instances": .map([
+                    "plain": .map(["host": .text("10.0.0.5"), "port": .text("1")]),
+                    "own": .map([
+                        "host": .text("10.0.0.5"), "port": .text("2"), "username": .text("me"),
+                        "password": try secret("mine"),
+                        "tls_server_name": .text("one"),
+                    ]),
+                ]),
+            ])
+            #expect(backend.consoleTLS == [ConsoleTLS(authorities: "/ca.pem", serverName: "all")])
+            for (name, username, password, serverName) in [
+                ("plain", "everybody", "shared", "all"), ("own", "me", "mine", "one"),
+            ] {
+                let id = try await backend.instance(named: .name(name)).id
+                let security = try await backend.consoleEndpoint(of: id, kind: .vnc).security
+                #expect(security.username == username)
+                #expect(security.password == Secret(password))
+                #expect(security.tls == ConsoleTLS(authorities: "/ca.pem", serverName: serverName))
+            }
+        }
+    }
+
+    @Test func aNameForACertificateWithoutTLSIsAMistake() {
+        let mistakes = Self.mistakes([
+            "host": .text("10.0.0.5"), "port": .text("1"), "tls_server_name": .text("one"),
+        ])
+        #expect(mistakes == ["lab.instances.box.tls_server_name: means nothing without tls of the backend"])
     }
 
     @Test func itKeepsEveryPromiseOfABackend() async throws {

@@ -13,7 +13,10 @@ import Testing
         self.hypervisor = try Hypervisor.shared.get()
         _ = try self.hypervisor.start("box")
         self.gateway = try OrielProcess(
-            backends: ["kvm: {kind: libvirt, uri: \"\(self.hypervisor.uri)\"}"], log: "warning")
+            backends: ["kvm: {kind: libvirt, uri: \"\(self.hypervisor.uri)\"}"], log: "warning",
+            authority: "limits: {max_sessions_per_instance: 0, max_tokens_per_principal: 0, "
+                + "max_tokens_per_instance: 0, new_tokens_per_second_per_principal: 0}",
+            listener: ["limits: {new_connections_per_second_per_address: 0}"])
     }
 
     private func tokens(_ count: Int) throws -> [String] {

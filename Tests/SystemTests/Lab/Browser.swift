@@ -11,9 +11,13 @@ final class Browser {
     private var unread = Data()
     private var count = 0
 
-    init() throws {
+    /// Starts it.
+    ///
+    /// - Parameter takesAnyCertificate: whether it opens a page whose certificate nobody vouches for.
+    init(takesAnyCertificate: Bool = false) throws {
         self.process.executableURL = URL(fileURLWithPath: Repository.python)
-        self.process.arguments = [Repository.support("browser.py")]
+        self.process.arguments =
+            [Repository.support("browser.py")] + (takesAnyCertificate ? ["--any-certificate"] : [])
         self.process.standardInput = self.input
         self.process.standardOutput = self.output
         try self.process.start()
@@ -24,15 +28,28 @@ final class Browser {
         self.process.waitUntilExit()
     }
 
-    /// Opens `url`.
-    func open(_ url: String) throws {
-        try self.ask("open", ["url": url])
+    /// Opens `url`, in a tab of its own where it is named.
+    func open(_ url: String, tab: String? = nil) throws {
+        try self.ask("open", ["url": url], tab: tab)
+    }
+
+    /// Reloads the page.
+    func reload(tab: String? = nil) throws {
+        try self.ask("reload", tab: tab)
+    }
+
+    /// The cookies that the browser has.
+    func cookies() throws -> [[String: Any]] {
+        try self.ask("cookies")["cookies"] as? [[String: Any]] ?? []
     }
 
     /// Waits until the element `selector` holds `text`, and gives all it holds.
     @discardableResult
-    func wait(for text: String, in selector: String = "#status", seconds: Double = 10) throws -> String {
-        try self.ask("wait_text", ["selector": selector, "contains": text, "timeout": seconds])["text"] as? String ?? ""
+    func wait(
+        for text: String, in selector: String = "#status", seconds: Double = 10, tab: String? = nil
+    ) throws -> String {
+        let arguments: [String: Any] = ["selector": selector, "contains": text, "timeout": seconds]
+        return try self.ask("wait_text", arguments, tab: tab)["text"] as? String ?? ""
     }
 
     /// What the element `selector` holds.
@@ -41,8 +58,8 @@ final class Browser {
     }
 
     /// Types into the console.
-    func type(_ text: String) throws {
-        try self.ask("type", ["text": text])
+    func type(_ text: String, tab: String? = nil) throws {
+        try self.ask("type", ["text": text], tab: tab)
     }
 
     /// The address that the page shows.
@@ -62,9 +79,12 @@ final class Browser {
     }
 
     @discardableResult
-    private func ask(_ what: String, _ arguments: [String: Any] = [:]) throws -> [String: Any] {
+    private func ask(
+        _ what: String, _ arguments: [String: Any] = [:], tab: String? = nil
+    ) throws -> [String: Any] {
         self.count += 1
-        let command = arguments.merging(["id": self.count, "do": what]) { $1 }
+        var command = arguments.merging(["id": self.count, "do": what]) { $1 }
+        if let tab { command["page"] = tab }
         let line = try JSONSerialization.data(withJSONObject: command) + Data("\n".utf8)
         try self.input.fileHandleForWriting.write(contentsOf: line)
         while true {

@@ -7,6 +7,12 @@ import Foundation
 final class Hypervisor: Sendable {
     /// The connection URI.
     let uri: String
+    /// How a gateway is told of it: the value of a backend's key.
+    var backend: String {
+        "{kind: libvirt, uri: \"\(self.uri)\", socket_folders: [\(self.socketFolder)], timeout: 60s}"
+    }
+    /// Where its guests have their Unix sockets.
+    var socketFolder: String { "\(self.directory)/cfg/libvirt/qemu/lib" }
     private let directory: String
     private let script = "\(Repository.root)/Scripts/session-libvirtd.sh"
 
@@ -19,9 +25,14 @@ final class Hypervisor: Sendable {
     }
 
     /// Starts a daemon with its files in a new folder.
-    init() throws {
+    ///
+    /// - Parameters:
+    ///   - vncTLS: the folder with the certificate that its guests' VNC servers show; without one they have no TLS.
+    ///   - verifiesClients: whether they want a certificate of the same authority.
+    init(vncTLS: String? = nil, verifiesClients: Bool = false) throws {
         self.directory = "/tmp/oriel-lab-\(UUID().uuidString.prefix(8))"
-        self.uri = try Command.output(of: self.script, ["start", self.directory])
+        let tls = vncTLS.map { ["--vnc-tls", $0] + (verifiesClients ? ["--vnc-tls-verify"] : []) } ?? []
+        self.uri = try Command.output(of: self.script, ["start", self.directory] + tls)
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
@@ -37,13 +48,27 @@ final class Hypervisor: Sendable {
         try? FileManager.default.removeItem(atPath: self.directory)
     }
 
+    /// Ends the daemon. Its guests live on.
+    func stopDaemon() throws {
+        guard let pid = self.pid else { throw Failure("there is no daemon") }
+        kill(pid, SIGTERM)
+        guard Wait.until(seconds: 20, { kill(pid, 0) != 0 }) else { throw Failure("the daemon does not end") }
+    }
+
+    /// Starts the daemon that was ended.
+    func startDaemon() throws {
+        _ = try Command.output(of: self.script, ["start", self.directory, "--again"])
+    }
+
     /// Starts a guest that greets with `shownAs` and echoes keys, and waits for its greeting. An older guest of that name
     /// has to go.
     ///
-    /// - Parameter port: a fixed VNC port; without one libvirt chooses.
+    /// - Parameters:
+    ///   - port: a fixed VNC port; without one libvirt chooses.
+    ///   - listen: the type of a `<listen>` element, for a VNC server that is no TCP port.
     func start(
         _ name: String, shownAs: String? = nil, uuid: String = UUID().uuidString.lowercased(), port: Int? = nil,
-        password: String? = nil
+        password: String? = nil, listen: String? = nil
     ) throws -> Guest {
         let shown = shownAs ?? name
         let files = "\(self.directory)/images/\(name)-\(UUID().uuidString.prefix(8))"
@@ -58,6 +83,15 @@ final class Hypervisor: Sendable {
             "PASSWD": password.map { "passwd='\($0)'" } ?? "",
         ] {
             xml = xml.replacingOccurrences(of: "@\(placeholder)@", with: value)
+        }
+        if let listen {
+            guard let start = xml.range(of: "<graphics "), let end = xml[start.lowerBound...].range(of: "/>") else {
+                throw Failure("the guest has no graphics")
+            }
+            let secret = password.map { " passwd='\($0)'" } ?? ""
+            xml.replaceSubrange(
+                start.lowerBound..<end.upperBound,
+                with: "<graphics type='vnc'\(secret)><listen type='\(listen)'/></graphics>")
         }
         try xml.write(toFile: "\(files).xml", atomically: true, encoding: .utf8)
         _ = try? self.virsh("destroy", name)

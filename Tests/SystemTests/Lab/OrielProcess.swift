@@ -22,9 +22,12 @@ final class OrielProcess {
     /// - Parameters:
     ///   - backends: the lines below `backends:`, without their indentation.
     ///   - page: the page of its access URLs.
+    ///   - base: where browsers reach the folder of its pages; itself when it is left out.
+    ///   - authority: more keys of `consoleauth`, on one line.
+    ///   - listener: more keys of the listener, each as `key: value`.
     init(
         backends: [String], tokenLifetime: String = "600s", page: String = "console.html", log: String = "info",
-        authority: String = ""
+        authority: String = "", base: String? = nil, listener: [String] = []
     ) throws {
         let ports = try FreePorts.find(2)
         self.ownsDirectory = true
@@ -43,8 +46,9 @@ final class OrielProcess {
             backends:
               \(backends.joined(separator: "\n  "))
             listeners:
-              novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(self.web)/\(page)"}
+              novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(base ?? self.web)/\(page)"\(listener.map { ", \($0)" }.joined())}
             log: {level: \(log)}
+            shutdown: {drain: 0s}
             """
         try configuration.write(toFile: self.configuration, atomically: true, encoding: .utf8)
         try self.start()

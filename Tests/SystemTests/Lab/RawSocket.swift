@@ -16,9 +16,21 @@ final class RawSocket {
 
     deinit { self.close() }
 
+    /// Gives the descriptor of a socket to somebody who closes it.
+    func release() -> Int32 {
+        defer { self.descriptor = -1 }
+        return self.descriptor
+    }
+
+    /// Waits for up to `seconds` in each receive.
+    func setPatience(seconds: Int) {
+        var limit = timeval(tv_sec: seconds, tv_usec: 0)
+        setsockopt(self.descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
     /// Connects to `port` of `host`.
     convenience init(connectingTo host: String = "127.0.0.1", port: Int) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.init(descriptor)
         let status = Self.withAddress(host, port) { connect(descriptor, $0, $1) }
         guard status == 0 else {
@@ -28,7 +40,7 @@ final class RawSocket {
 
     /// Listens on `port` of `host`.
     convenience init(listeningOn host: String, port: Int) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         self.init(descriptor)
         var yes: Int32 = 1
         setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))

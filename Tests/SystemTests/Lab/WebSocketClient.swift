@@ -70,6 +70,17 @@ final class WebSocketClient {
         throw Failure("closed without a frame")
     }
 
+    /// Waits for the server's close frame, for at most `seconds` from one byte to the next, and gives its code; `nil` when
+    /// the server closed without one.
+    func closeCode(seconds: Int) throws -> Int? {
+        self.socket.setPatience(seconds: seconds)
+        while let frame = try self.frame() {
+            guard frame.opcode == 8 else { continue }
+            return frame.payload.count >= 2 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : nil
+        }
+        return nil
+    }
+
     /// Sends one binary frame.
     func send(_ payload: [UInt8]) throws {
         try self.socket.send(Self.frame(2, payload))

@@ -22,6 +22,8 @@ fractions. What each command takes and gives:
   console     -> messages: [kind, text] (console messages by their kind, "pageerror", "dialog")
   close       (the named page; without one: the browser, and the program ends)
 
+With --any-certificate it opens pages whose certificate nobody vouches for.
+
 Nothing is written to standard error that a page or a command could have put there: URLs hold tokens.
 """
 
@@ -212,6 +214,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     # No proxy, no GPU, and no need of a large /dev/shm or of a home: a bare chroot has none of them.
     arguments = ["--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"]
+    if "--any-certificate" in sys.argv[1:]:
+        arguments.append("--ignore-certificate-errors")
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with tempfile.TemporaryDirectory(prefix="oriel-browser.") as home, sync_playwright() as playwright:

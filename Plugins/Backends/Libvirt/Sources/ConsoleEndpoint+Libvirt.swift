@@ -2,32 +2,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConsoleCore
-internal import XML
 
 extension ConsoleEndpoint {
-    /// The console that `xml`, the live description of a domain that runs, describes.
+    /// The endpoint of `console`.
     ///
-    /// - Throws: ``ConsoleError`` with `backendUnavailable` when it cannot be read, `instanceNotRunning` when the domain
-    ///   stopped meanwhile, `consoleTypeUnavailable` when it has no VNC server, and what
-    ///   ``ConsolePlace/init(of:settings:)`` throws.
-    init(libvirtXML xml: String, settings: LibvirtSettings) throws(ConsoleError) {
-        let description: DomainDescription
-        do {
-            description = try DomainDescription(xml: xml)
-        } catch let error as ConsoleError {
-            throw error
-        } catch {
-            throw ConsoleError(.backendUnavailable, "the description of a domain cannot be read", cause: error)
+    /// - Parameter handedOver: the connection that libvirt gave, for a console that is reached so.
+    /// - Throws: ``ConsoleError`` with `consoleTypeUnavailable` when that is missing.
+    init(
+        _ console: LiveConsole, settings: LibvirtSettings, handedOver: ConnectedDescriptor? = nil
+    ) throws(ConsoleError) {
+        let address: ConsoleAddress
+        switch console.place {
+        case .tcp(let host, let port):
+            address = .tcp(host: host, port: port)
+        case .unixSocket(let path):
+            address = .unixSocket(path: path)
+        case .handedOver:
+            guard let handedOver else {
+                throw ConsoleError(.consoleTypeUnavailable, "libvirt handed no connection over")
+            }
+            address = .descriptor(handedOver)
         }
-        guard let runtimeID = description.runtimeID else {
-            throw ConsoleError(.instanceNotRunning, "\(description.id) has just stopped")
-        }
-        guard let graphics = description.graphics else {
-            throw ConsoleError(.consoleTypeUnavailable, "\(description.id) has no VNC server")
-        }
-        let place = try ConsolePlace(of: graphics, settings: settings)
         self.init(
-            host: place.host, port: place.port, security: RFBSecurity(password: graphics.password),
-            generation: "id-\(runtimeID)")
+            address: address, security: settings.consoles.security(password: console.graphics.password),
+            generation: console.generation)
     }
 }

@@ -32,7 +32,8 @@ struct DomainDescription: Sendable, Hashable {
         self.id = id
         self.name = name
         self.runtimeID = try document.strings("/domain/@id").first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        self.graphics = try document.elements("/domain/devices/graphics[@type='vnc']").first.map { VNCGraphics($0) }
+        self.graphics = try document.elements("/domain/devices/graphics").enumerated()
+            .first { $0.element.attributes["type"] == "vnc" }.map { VNCGraphics($0.element, index: $0.offset) }
         let nova = NovaMetadata(try document.elements("/domain/metadata/*"))
         self.title = try document.strings("/domain/title").first.flatMap { $0.isEmpty ? nil : $0 } ?? nova.name
         self.project = nova.project

@@ -44,7 +44,9 @@ struct DomainRecord: Sendable {
         try connection.forEachDomain { domain throws(LibvirtError) in
             // The caller has left by then; the connection is free the sooner.
             guard ContinuousClock.now < deadline else {
-                throw LibvirtError("virDomainGetXMLDesc", message: "too many domains", isConnectionLost: false)
+                throw LibvirtError(
+                    "virDomainGetXMLDesc", message: "the time was over before every domain was read",
+                    isConnectionLost: false)
             }
             do throws(LibvirtError) {
                 records.append(try DomainRecord(domain, state: states[try domain.uuid()]))

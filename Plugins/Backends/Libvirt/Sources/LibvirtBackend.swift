@@ -7,19 +7,24 @@ internal import Logging
 
 /// Virtual machines as libvirt knows them. It asks for the live description of a domain each time: what it answers is
 /// how things are now.
-package struct LibvirtBackend: HypervisorBackend {
+package struct LibvirtBackend: InstanceEventProviding {
     private let name: BackendName
     private let settings: LibvirtSettings
     private let link: LibvirtLink
+    private let events: LibvirtEvents
 
     /// The hosts of the settings, and this machine's loopback for a local hypervisor.
     package var egress: EgressRules { self.settings.egress }
+
+    /// That of the settings, if there is any.
+    package var consoleTLS: [ConsoleTLS] { self.settings.consoles.tls.map { [$0] } ?? [] }
 
     /// A backend that connects when it is first asked.
     init(name: BackendName, settings: LibvirtSettings, logger: Logger) {
         self.name = name
         self.settings = settings
         self.link = LibvirtLink(uri: settings.uri, timeout: settings.timeout, logger: logger)
+        self.events = LibvirtEvents(uri: settings.uri, logger: logger)
     }
 
     /// Every domain, running or not. A domain whose description cannot be read is there without title and project.
@@ -47,25 +52,74 @@ package struct LibvirtBackend: HypervisorBackend {
     /// The place of the domain's first VNC server, with its password.
     ///
     /// The address and the generation come out of one description, so they belong together even while the domain is
-    /// started anew.
+    /// started anew. A descriptor that comes after the deadline closes itself: nobody takes it.
     package func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
+        let settings = self.settings
+        let (console, descriptor) = try await self.liveConsole(of: instance) { domain throws(LibvirtError) in
+            let console = LiveConsole.reading(try domain.xmlWithSecrets(), settings)
+            guard case .success(let live) = console, case .handedOver(let index) = live.place else {
+                return LiveConsole.Opened(console: console)
+            }
+            return LiveConsole.Opened(console: console, descriptor: try domain.openGraphics(index: index))
+        }
+        return try ConsoleEndpoint(console, settings: self.settings, handedOver: descriptor)
+    }
+
+    /// Reads the description and opens nothing.
+    package func checkConsole(of instance: InstanceID, kind: ConsoleKind) async throws {
+        _ = try await self.currentConsole(of: instance)
+    }
+
+    /// Reads the description and opens nothing. Of a console that libvirt handed over it must be the same start of the
+    /// domain, which nothing but libvirt can connect to.
+    package func confirmConsole(
+        at endpoint: ConsoleEndpoint, of instance: InstanceID, kind: ConsoleKind
+    ) async throws {
+        let console = try await self.currentConsole(of: instance)
+        guard console.isConsole(at: endpoint) else {
+            throw ConsoleError(
+                .consoleMoved,
+                "the console was at \(endpoint.address) (\(endpoint.generation)) and is at \(console.place) "
+                    + "(\(console.generation)) now")
+        }
+    }
+
+    /// What happens to domains, over a connection of its own.
+    package func instanceEvents() -> AsyncStream<InstanceEvent> {
+        self.events.stream()
+    }
+
+    /// Ends the events and closes the connections.
+    package func shutdown() async {
+        self.events.end()
+        await self.link.close()
+    }
+
+    private func currentConsole(of instance: InstanceID) async throws(ConsoleError) -> LiveConsole {
+        let settings = self.settings
+        return try await self.liveConsole(of: instance) { domain throws(LibvirtError) in
+            LiveConsole.Opened(console: LiveConsole.reading(try domain.xml(), settings))
+        }.0
+    }
+
+    /// What `work` makes of the domain, which runs.
+    private func liveConsole(
+        of instance: InstanceID,
+        _ work: @escaping @Sendable (borrowing LibvirtDomain) throws(LibvirtError) -> LiveConsole.Opened
+    ) async throws(ConsoleError) -> (LiveConsole, ConnectedDescriptor?) {
         guard self.settings.vncEnabled else {
             throw ConsoleError(.consoleTypeUnavailable, "vnc_enabled is false for backend \(self.name)")
         }
-        let (state, xml) = try await self.describe(.id(instance)) { connection throws(LibvirtError) in
+        let (state, opened) = try await self.describe(.id(instance)) {
+            connection throws(LibvirtError) -> (DomainState, LiveConsole.Opened?) in
             let domain = try connection.domain(.id(instance))
             let state = try domain.state()
-            return (state, state.powerState.hasScreen ? try domain.xmlWithSecrets() : nil)
+            return (state, state.powerState.hasScreen ? try work(domain) : nil)
         }
-        guard let xml else {
+        guard let opened else {
             throw ConsoleError(.instanceNotRunning, "\(instance) is not running: \(state.explanation)")
         }
-        return try ConsoleEndpoint(libvirtXML: xml, settings: self.settings)
-    }
-
-    /// Closes the connection.
-    package func shutdown() async {
-        await self.link.close()
+        return (try opened.console.get(), opened.descriptor)
     }
 
     /// What `work` answers about the domain that `reference` means, with an error that names it.

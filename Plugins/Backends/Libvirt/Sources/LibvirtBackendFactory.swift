@@ -3,6 +3,7 @@
 
 #if Libvirt
 package import ConsoleCore
+internal import Logging
 
 /// Makes libvirt backends: `kind: libvirt`.
 ///
@@ -11,6 +12,10 @@ package import ConsoleCore
 ///   domain's VNC server listens on; needed when a remote hypervisor listens on `0.0.0.0` or loopback
 /// - `vnc_enabled` (true or false, default true): whether there are VNC consoles
 /// - `allowed_networks` (list of networks): what may be dialled besides the hosts named above
+/// - `socket_folders` (list of absolute paths, default libvirt's own folder): beneath which VNC servers of this machine
+///   may listen on Unix sockets
+/// - `vncserver_listen` (list of networks): where running instances should listen; changes nothing about what is dialled
+/// - `tls` and `allow_plaintext`: how the consoles are secured, see `ConsoleSecuritySettings`
 /// - `timeout` (duration, 500ms to 60s, default 5s): how long one question may take, connecting included
 package struct LibvirtBackendFactory: HypervisorBackendFactory {
     /// `libvirt`.
@@ -28,7 +33,11 @@ package struct LibvirtBackendFactory: HypervisorBackendFactory {
 
     /// Makes the backend. It connects when it is first asked.
     package func makeBackend(context: BackendContext) async throws -> any HypervisorBackend {
-        LibvirtBackend(name: self.name, settings: self.settings, logger: context.logger)
+        for warning in self.settings.uri.warnings {
+            context.logger.warning("the uri of this backend is unsafe", metadata: ["why": "\(warning)"])
+        }
+        self.settings.consoles.announce(context.logger)
+        return LibvirtBackend(name: self.name, settings: self.settings, logger: context.logger)
     }
 }
 #endif

@@ -7,7 +7,8 @@ internal import Glibc
 
 /// One connection to a libvirt daemon, closed when it is let go of. Every call blocks.
 struct LibvirtConnection: ~Copyable {
-    private let pointer: virConnectPtr
+    /// The connection, for calls that are made elsewhere in this module.
+    let pointer: virConnectPtr
 
     /// Connects to `uri`. It never prompts: whatever asks for a user or a password fails.
     init(uri: String) throws(LibvirtError) {

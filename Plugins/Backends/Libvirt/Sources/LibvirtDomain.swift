@@ -3,6 +3,7 @@
 
 #if Libvirt
 internal import CLibvirt
+internal import ConsoleCore
 internal import Glibc
 
 /// A reference to a domain, given back when it is let go of. Keeps its connection alive, too.
@@ -51,6 +52,14 @@ struct LibvirtDomain: ~Copyable {
             guard error.isDenied else { throw error }
             return try self.xml(flags: 0)
         }
+    }
+
+    /// A new connection to the graphics device with this number, which the caller owns. The VNC server treats it like any
+    /// other: it asks for its password.
+    borrowing func openGraphics(index: Int) throws(LibvirtError) -> ConnectedDescriptor {
+        let descriptor = virDomainOpenGraphicsFD(self.pointer, UInt32(clamping: index), 0)
+        guard descriptor >= 0 else { throw .last("virDomainOpenGraphicsFD") }
+        return ConnectedDescriptor(owning: descriptor)
     }
 
     private borrowing func xml(flags: UInt32) throws(LibvirtError) -> String {

@@ -43,6 +43,9 @@ struct LibvirtError: Error, Sendable, CustomStringConvertible {
     /// Whether the domain does not exist (any more).
     var isNoDomain: Bool { self.code == VIR_ERR_NO_DOMAIN.rawValue }
 
+    /// Whether the driver cannot do that at all.
+    var isNoSupport: Bool { self.code == VIR_ERR_NO_SUPPORT.rawValue }
+
     /// Whether this connection may not do that.
     var isDenied: Bool {
         [VIR_ERR_OPERATION_DENIED.rawValue, VIR_ERR_ACCESS_DENIED.rawValue].contains(self.code)
@@ -52,6 +55,18 @@ struct LibvirtError: Error, Sendable, CustomStringConvertible {
     var consoleError: ConsoleError {
         if self.isNoDomain { return ConsoleError(.instanceNotFound, "libvirt knows no such domain", cause: self) }
         if self.isConnectionLost { return ConsoleError(.backendUnavailable, "libvirt cannot be reached", cause: self) }
+        if self.call == "virDomainOpenGraphicsFD" {
+            if self.code == VIR_ERR_OPERATION_INVALID.rawValue {
+                return ConsoleError(.instanceNotRunning, "the instance has just stopped", cause: self)
+            }
+            let reasons = [
+                VIR_ERR_NO_SUPPORT, VIR_ERR_CONFIG_UNSUPPORTED, VIR_ERR_OPERATION_UNSUPPORTED,
+                VIR_ERR_ARGUMENT_UNSUPPORTED,
+            ]
+            if reasons.map(\.rawValue).contains(self.code) {
+                return ConsoleError(.consoleTypeUnavailable, "libvirt hands no connection over", cause: self)
+            }
+        }
         return ConsoleError(.backendUnavailable, "libvirt refused an answer", cause: self)
     }
 

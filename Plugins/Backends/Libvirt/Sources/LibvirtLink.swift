@@ -74,7 +74,7 @@ actor LibvirtLink {
             throw ConsoleError(
                 .backendUnavailable, "libvirt hangs: \(self.hanging.count) calls have not come back yet")
         }
-        let session = LibvirtSession(uri: self.uri.description)
+        let session = LibvirtSession(uri: self.uri.connection)
         self.session = session
         return session
     }

@@ -12,6 +12,9 @@ package struct StaticBackend: HypervisorBackend {
     /// The hosts of the list, and `allowed_networks`.
     package let egress: EgressRules
 
+    /// The TLS of the list, if there is any: its files are the same for every console.
+    package let consoleTLS: [ConsoleTLS]
+
     /// Fetches the passwords.
     ///
     /// - Throws: ``ConsoleError`` with `invalidRequest` when one cannot be had.
@@ -23,10 +26,13 @@ package struct StaticBackend: HypervisorBackend {
             let instance = Instance(
                 id: entry.id, name: entry.name, title: entry.title, project: entry.project, powerState: .unknown,
                 backend: name)
-            let security = RFBSecurity(password: try entry.password?.fetch())
+            let security = settings.consoles.security(
+                username: entry.username ?? settings.username,
+                password: try (entry.password ?? settings.password)?.fetch(), serverName: entry.tlsServerName)
             consoles[entry.id] = (instance, ConsoleEndpoint(host: entry.host, port: entry.port, security: security))
         }
         self.consoles = consoles
+        self.consoleTLS = settings.consoles.tls.map { [$0] } ?? []
     }
 
     /// Every instance of the list.

@@ -8,8 +8,11 @@ package import ConsoleCore
 /// - `instances` (map by name, required): the list; each instance has
 ///   - `host` (address or name, required) and `port` (1 to 65535, required): its VNC server
 ///   - `uuid` (a UUID, default derived from the names of backend and instance): its identity
-///   - `password` (a secret reference): what its VNC server asks for
+///   - `username` and `password` (text and a secret reference): what its VNC server asks for
+///   - `tls_server_name` (name or address): who its certificate must be for
 ///   - `title` and `project` (text): what its owner calls it, and who that is
+/// - `username` and `password`: for the instances that have none of their own
+/// - `tls` and `allow_plaintext`: how the consoles are secured, see `ConsoleSecuritySettings`
 /// - `vnc_enabled` (true or false, default true): whether there are VNC consoles
 /// - `allowed_networks` (list of networks): what may be dialled besides the hosts of the list
 package struct StaticBackendFactory: HypervisorBackendFactory {
@@ -28,6 +31,7 @@ package struct StaticBackendFactory: HypervisorBackendFactory {
 
     /// Fetches the passwords and makes the backend.
     package func makeBackend(context: BackendContext) async throws -> any HypervisorBackend {
-        try StaticBackend(name: self.name, settings: self.settings)
+        self.settings.consoles.announce(context.logger)
+        return try StaticBackend(name: self.name, settings: self.settings)
     }
 }

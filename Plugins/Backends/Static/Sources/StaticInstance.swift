@@ -15,6 +15,10 @@ struct StaticInstance: Sendable {
     var port: Int
     /// `password` (a secret): what the console asks for.
     var password: SecretReference?
+    /// `username` (text, default the backend's): the user name that the console asks for.
+    var username: String?
+    /// `tls_server_name` (name or address, default the backend's): who the console's certificate must be for.
+    var tlsServerName: String?
     /// `title` (text): what its owner calls it.
     var title: String?
     /// `project` (text): who owns it.
@@ -27,6 +31,8 @@ struct StaticInstance: Sendable {
         self.id = section.optional("uuid") ?? InstanceID(derivedFrom: name, of: backend)
         self.name = name
         self.password = section.optional("password")
+        self.username = section.optional("username")
+        self.tlsServerName = section.tlsServerName("tls_server_name")
         self.title = section.optional("title")
         self.project = section.optional("project")
         section.finish()

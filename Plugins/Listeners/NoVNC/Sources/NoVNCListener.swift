@@ -1,92 +1,163 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 package import ConsoleCore
 internal import ConsoleRelay
+internal import CoreMetrics
 internal import Logging
 internal import NIOCore
-internal import NIOExtras
 internal import NIOPosix
 internal import ServiceLifecycle
 internal import WebSocketBytes
 
 /// Serves the browser client's files and its WebSockets on one port.
-package struct NoVNCListener: ConsoleListener {
-    private let settings: NoVNCSettings
+package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateReloading {
+    private let bindAddress: BindAddress
     private let context: ListenerContext
-    private let front: Front
+    private let channels = OpenChannels()
+    private let shutdown = ShutdownFlag()
+    private let calm: CalmLog
+    /// What each new client gets. It changes with a reload; the clients that are there keep what they got.
+    private let current: Replaceable<Front>
+    private let makeFront: @Sendable (NoVNCSettings) throws -> Front
 
     init(
-        settings: NoVNCSettings, context: ListenerContext, limits: FrontLimits = FrontLimits(),
-        relay: RelaySettings = RelaySettings(),
-        webSocket: WebSocketBytesHandler.Settings = WebSocketBytesHandler.Settings()
+        settings: NoVNCSettings, context: ListenerContext, time: TimeSource = .system,
+        metrics: any MetricsFactory = MetricsSystem.factory
     ) throws {
-        self.settings = settings
+        self.bindAddress = settings.bindAddress
         self.context = context
+        let calm = CalmLog(context.logger)
+        self.calm = calm
         let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
-        let opener = SessionOpener(
-            authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
-            logger: context.logger)
-        self.front = Front(
-            files: try StaticFiles(directory: settings.web),
-            securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
-            origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, authorizer: context.authorizer,
-            limits: limits, relay: relay, webSocket: webSocket, shutdown: ShutdownFlag(), logger: context.logger,
-            calm: CalmLog(context.logger))
+        let sessionMetrics = SessionMetrics(factory: metrics)
+        // One gate for the listener's whole life: a reload forgets nobody.
+        let gate = ConnectionGate(
+            settings.limits.connections, logger: context.logger, time: time, metrics: metrics)
+        let shutdown = self.shutdown
+        self.makeFront = { settings in
+            let relay = settings.limits.relay
+            let opener = SessionOpener(
+                authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
+                metrics: sessionMetrics, logger: context.logger)
+            return Front(
+                files: try StaticFiles(directory: settings.web), accessURL: settings.accessURL,
+                transport: try ClientTransport(settings.transport, logger: context.logger),
+                securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
+                origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, gate: gate,
+                metrics: sessionMetrics, hasSecureCookies: settings.accessURL.origin.scheme == "https",
+                authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
+                webSocket: settings.limits.webSocket, shutdown: shutdown, logger: context.logger, calm: calm)
+        }
+        self.current = Replaceable(try self.makeFront(settings))
+        self.warnAboutScheme(settings)
     }
 
     package func accessURL(for token: AccessToken) -> String {
-        self.settings.accessURL.url(for: token)
+        self.current.current.accessURL.url(for: token)
+    }
+
+    package func prepare(_ factory: any ConsoleListenerFactory) throws -> @Sendable () -> Void {
+        guard let factory = factory as? NoVNCListenerFactory, factory.bindAddress == self.bindAddress else {
+            throw ConsoleError(.invalidRequest, "the settings are not of a listener on \(self.bindAddress)")
+        }
+        let front = try self.makeFront(factory.settings)
+        return { self.current.replace(with: front) }
+    }
+
+    package func reloadCertificates() throws {
+        try self.current.current.transport.reloadCertificate()
     }
 
     /// Listens until a graceful shutdown; then takes no more clients, ends the sessions, and returns when all are gone.
     package func run() async throws {
-        let quiescing = ServerQuiescingHelper(group: self.context.eventLoopGroup)
-        let server = try await self.bind(quiescing)
+        let server = try await self.bind()
+        self.channels.listen(server)
         let bound = server.localAddress
-        let address = BindAddress(host: bound?.ipAddress ?? self.settings.bindAddress.host, port: bound?.port ?? 0)
+        let address = BindAddress(host: bound?.ipAddress ?? self.bindAddress.host, port: bound?.port ?? 0)
         self.context.logger.notice(
-            "listening", metadata: ["address": "\(address)", "files": "\(self.front.files.count)"])
+            "listening", metadata: ["address": "\(address)", "files": "\(self.current.current.files.count)"])
         self.context.onListening(address)
+        let watch = Task { [current] in await ClientTransport.watch { current.current.transport } }
+        defer { watch.cancel() }
         let closed = server.eventLoop.makePromise(of: Void.self)
-        let shutdown = self.front.shutdown
         try await withGracefulShutdownHandler {
             try await withTaskCancellationHandler {
                 try await closed.futureResult.get()
             } onCancel: {
-                shutdown.raise()
-                quiescing.initiateShutdown(promise: closed)
+                self.end(closed)
             }
         } onGracefulShutdown: {
-            shutdown.raise()
-            quiescing.initiateShutdown(promise: closed)
+            self.end(closed)
         }
     }
 
-    private func bind(_ quiescing: ServerQuiescingHelper) async throws -> any Channel {
-        let front = self.front
+    /// Says when users would not be sent to where the listener answers. It may be meant: TLS can be ended, or begun, by
+    /// somebody in front.
+    private func warnAboutScheme(_ settings: NoVNCSettings) {
+        let (isEncrypted, scheme) = (settings.transport.tls != nil, settings.accessURL.origin.scheme)
+        if isEncrypted, scheme == "http" {
+            self.context.logger.warning("base_url says http, and this listener speaks TLS")
+        } else if !isEncrypted, scheme == "https", settings.transport.trustedProxies.isEmpty {
+            self.context.logger.warning(
+                "base_url says https, and this listener has neither 'tls' nor 'trusted_proxies'")
+        }
+    }
+
+    package func drain(for time: Duration, spread: Duration) async {
+        self.shutdown.beginDraining()
+        self.channels.stopAccepting()
+        self.channels.tell(DrainEvent())
+        let loop = self.context.eventLoopGroup.next()
+        let end = loop.scheduleTask(in: .milliseconds(time.wholeMilliseconds)) {
+            self.shutdown.raise()
+            self.channels.tell(ChannelShouldQuiesceEvent(), over: .milliseconds(spread.wholeMilliseconds))
+        }
+        try? await self.channels.whenGone(on: loop).get()
+        end.cancel()
+    }
+
+    private func end(_ closed: EventLoopPromise<Void>) {
+        self.shutdown.raise()
+        self.channels.stopAccepting()
+        self.channels.tell(ChannelShouldQuiesceEvent())
+        self.channels.whenGone(on: closed.futureResult.eventLoop).cascade(to: closed)
+    }
+
+    private func bind() async throws -> any Channel {
+        let (current, channels, shutdown) = (self.current, self.channels, self.shutdown)
+        let relay = current.current.relay
         let bootstrap = ServerBootstrap(group: self.context.eventLoopGroup)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(
-                        quiescing.makeServerChannelHandler(channel: channel))
+                    try channel.pipeline.syncOperations.addHandler(AcceptedChannelsHandler(channels))
                 }
             }
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .childChannelOption(.socketOption(.so_rcvbuf), value: front.relay.receiveBuffer)
+            .childChannelOption(.socketOption(.so_rcvbuf), value: relay.receiveBuffer)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(.recvAllocator, value: UnpooledReceiveAllocator())
-            .childChannelOption(.writeBufferWaterMark, value: front.relay.waterMark)
+            .childChannelOption(.writeBufferWaterMark, value: relay.waterMark)
             .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture { try FrontPipeline.install(front, in: channel) }
+                channel.eventLoop.makeCompletedFuture {
+                    // The event that says so came before there was somebody to hear it.
+                    if shutdown.isRaised { throw ChannelError.ioOnClosedChannel }
+                    let front = current.current
+                    let gate = ConnectionGateHandler(front.gate) { peer in
+                        !front.transport.trusts(peer?.ipAddress.flatMap { IPAddress($0) })
+                    }
+                    try channel.pipeline.syncOperations.addHandler(gate)
+                    try front.transport.prepare(channel) { try FrontPipeline.install(front, in: $0) }
+                }
             }
-        let address = self.settings.bindAddress
         do {
-            return try await bootstrap.bind(host: address.host, port: address.port).get()
+            if let socket = self.context.inheritedSocket { return try await bootstrap.withBoundSocket(socket).get() }
+            return try await bootstrap.bind(host: self.bindAddress.host, port: self.bindAddress.port).get()
         } catch {
-            throw ConsoleError(.invalidRequest, "cannot listen on \(address)", cause: error)
+            throw ConsoleError(.invalidRequest, "cannot listen on \(self.bindAddress)", cause: error)
         }
     }
 }

@@ -7,9 +7,10 @@ package import ConsoleCore
 package struct NoVNCListenerFactory: ConsoleListenerFactory {
     package static let kind = ConsoleType.novnc.description
 
-    private let settings: NoVNCSettings
+    let settings: NoVNCSettings
 
     package var bindAddress: BindAddress { self.settings.bindAddress }
+    package var writtenConnections: Int? { self.settings.limits.writtenConnections }
 
     package init?(section: Section, name: String) {
         guard let settings = NoVNCSettings(section: section) else { return nil }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 
 /// The settings of a `novnc` listener.
@@ -15,6 +16,10 @@ struct NoVNCSettings: Sendable {
     var frameAncestors: [String]
     /// Where noVNC is installed.
     var web: String
+    /// What stands between the listener and its clients.
+    var transport: ClientTransportSettings
+    /// How many clients it takes, and how long and how large everything of them may be.
+    var limits: NoVNCLimits
 
     /// Reads the keys of `section`.
     init?(section: Section) {
@@ -23,6 +28,10 @@ struct NoVNCSettings: Sendable {
         self.bindAddress = BindAddress(host: host, port: port)
         self.web = section.path("web", default: "/usr/share/novnc")
         self.frameAncestors = section.list("frame_ancestors", of: String.self)
+        self.transport = ClientTransportSettings(section: section)
+        let limits = section.sectionOrEmpty("limits")
+        self.limits = NoVNCLimits(section: limits)
+        limits.finish()
         let allowed = section.list("allowed_origins", of: WebOrigin.self)
 
         for source in self.frameAncestors where !Self.isFrameSource(source) {

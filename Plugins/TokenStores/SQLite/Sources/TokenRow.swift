@@ -25,4 +25,15 @@ enum TokenRow {
             issuedAt: Instant(milliseconds: try row.decode(Int64.self, forColumn: "issued_at")),
             expiresAt: Instant(milliseconds: try row.decode(Int64.self, forColumn: "expires_at")))
     }
+
+    /// The right of `session` to take up the session in `row`.
+    ///
+    /// - Throws: as ``record(_:)``.
+    static func resumption(_ row: Row, as session: SessionID) throws -> Resumption {
+        var record = try self.record(row)
+        let former = record.session
+        record.session = session
+        let endsAt = try row.decode(Int64?.self, forColumn: "ends_at")
+        return Resumption(record: record, former: former, endsAt: endsAt.map { Instant(milliseconds: $0) })
+    }
 }

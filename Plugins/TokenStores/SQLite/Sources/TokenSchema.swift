@@ -8,7 +8,11 @@ internal import GRDB
 enum TokenSchema {
     /// What each version added; `user_version` of the file says how many it has.
     ///
-    /// state: 0 issued, 1 redeemed, 2 its session began. Times are milliseconds since the epoch.
+    /// state: 0 issued, 1 redeemed, 2 its session began, 3 revoked, 4 its session ended. Times are milliseconds since
+    /// the epoch.
+    ///
+    /// held_until: up to then a session that began is alive or can be taken up again. ends_at: then it is over in any
+    /// case. next_session_id: the session that claims to take it up and has not begun.
     private static let steps = [
         """
         CREATE TABLE console_token (
@@ -25,7 +29,17 @@ enum TokenSchema {
           tries INTEGER NOT NULL DEFAULT 0
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX console_token_expiry ON console_token (expires_at);
+        """,
         """
+        ALTER TABLE console_token ADD COLUMN resume_hash BLOB CHECK (resume_hash IS NULL OR length(resume_hash) = 32);
+        ALTER TABLE console_token ADD COLUMN next_session_id TEXT;
+        ALTER TABLE console_token ADD COLUMN held_until INTEGER;
+        ALTER TABLE console_token ADD COLUMN ends_at INTEGER;
+        CREATE UNIQUE INDEX console_token_next ON console_token (next_session_id) WHERE next_session_id IS NOT NULL;
+        CREATE INDEX console_token_state ON console_token (state, expires_at);
+        CREATE INDEX console_token_principal ON console_token (principal, state, expires_at);
+        CREATE INDEX console_token_instance ON console_token (instance_id, state, expires_at);
+        """,
     ]
 
     /// `application_id` of the file: "OREL". Tells a token store from somebody else's database.

@@ -26,6 +26,17 @@ import Testing
         ("https://h", "https://h?path=%3Ftoken%3DT"),
         ("https://h/vnc.html?", "https://h/vnc.html?path=%3Ftoken%3DT"),
         ("https://h/sub/path/console.html", "https://h/sub/path/console.html?path=%3Ftoken%3DT"),
+        // noVNC before 1.5 begins at the host, so it has to be told the folder.
+        ("https://h/oriel/vnc_lite.html", "https://h/oriel/vnc_lite.html?path=oriel/%3Ftoken%3DT"),
+        ("https://h/a/b/vnc.html?autoconnect=1", "https://h/a/b/vnc.html?autoconnect=1&path=a/b/%3Ftoken%3DT"),
+        ("https://h/oriel/", "https://h/oriel/?path=oriel/%3Ftoken%3DT"),
+        ("https://h/oriel", "https://h/oriel?path=%3Ftoken%3DT"),
+        ("https://h/a%20b/vnc.html", "https://h/a%20b/vnc.html?path=a%2520b/%3Ftoken%3DT"),
+        ("https://h/oriel/vnc.html?path=ws", "https://h/oriel/vnc.html?path=ws%3Ftoken%3DT"),
+        (
+            "http://[2001:db8::1]:6080/oriel/vnc.html#a/b",
+            "http://[2001:db8::1]:6080/oriel/vnc.html?path=oriel/%3Ftoken%3DT#a/b"
+        ),
         ("http://[2001:db8::1]:6080/console.html", "http://[2001:db8::1]:6080/console.html?path=%3Ftoken%3DT"),
         ("https://h/c.html?a=1#top", "https://h/c.html?a=1&path=%3Ftoken%3DT#top"),
         ("https://h/c.html#top?a=1", "https://h/c.html?path=%3Ftoken%3DT#top?a=1"),
@@ -37,8 +48,16 @@ import Testing
     }
 
     @Test(arguments: [
+        ("https://h", "/"), ("https://h/", "/"), ("https://h/vnc.html", "/"), ("https://h?a=/b/", "/"),
+        ("https://h/oriel/vnc.html?path=a/b", "/oriel/"), ("https://h/a/b/", "/a/b/"), ("https://h/a/b#c/d", "/a/"),
+    ])
+    func itsFolderIsThatOfThePage(base: String, folder: String) {
+        #expect(AccessURL(base: base)?.folder == folder)
+    }
+
+    @Test(arguments: [
         "", "/vnc.html", "h/vnc.html", "ftp://h/", "ws://h/", "https://", "https:///x", "https://u@h/", "https://h:0/",
-        "https://h/a b", "https://h/\n", "https://h/\u{e9}", "javascript:alert(1)",
+        "https://h/a b", "https://h/\n", "https://h/\u{e9}", "javascript:alert(1)", "https://h/?path=a%23b",
     ])
     func whatIsNoAbsoluteHTTPURLIsNoBase(base: String) {
         #expect(AccessURL(base: base) == nil)

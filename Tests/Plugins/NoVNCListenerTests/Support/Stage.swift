@@ -1,9 +1,11 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ClientTransport
 import ConsoleCore
 import ConsoleRelay
 import ConsoleTestKit
+import CoreMetrics
 import Logging
 import NIOCore
 import NIOPosix
@@ -15,6 +17,13 @@ import WebSocketBytes
 /// A listener on a port of its own, with an authority and a console behind it.
 struct Stage {
     static let origin = "https://console.example"
+    /// What tests that are not about limits must not run into.
+    static let unlimited: ConnectionLimits = {
+        var limits = ConnectionLimits()
+        (limits.connections, limits.unauthenticated, limits.connectionsPerAddress) = (nil, nil, nil)
+        (limits.newConnectionsPerSecond, limits.failedTokensPerMinute) = (nil, nil)
+        return limits
+    }()
 
     let port: Int
     let authorizer: FakeAuthorizer
@@ -28,7 +37,10 @@ struct Stage {
         _ script: VNCScript = VNCScript(), files: [String: String] = [:], limits: FrontLimits = FrontLimits(),
         relay: RelaySettings = RelaySettings(),
         webSocket: WebSocketBytesHandler.Settings = WebSocketBytesHandler.Settings(),
-        grant: (inout Grant) -> Void = { _ in }
+        base: String = "\(Self.origin)/console.html", log: LogLines? = nil,
+        transport: ClientTransportSettings = ClientTransportSettings(),
+        connections: ConnectionLimits = Stage.unlimited, time: TimeSource = .system,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance, grant: (inout Grant) -> Void = { _ in }
     ) async throws -> Stage {
         let installation = try Installation()
         for (name, text) in files { try installation.write(name, text) }
@@ -38,17 +50,21 @@ struct Stage {
         let authorizer = FakeAuthorizer(sample)
         let section = Section(
             .map([
-                "port": .text("0"), "base_url": .text("\(Self.origin)/console.html"),
+                "port": .text("0"), "base_url": .text(base),
                 "web": .text(installation.path),
             ]), report: SettingsReport(file: "f"))
         let listening = Watched<BindAddress?>(nil)
         let context = ListenerContext(
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            logger: log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, authorizer: authorizer, ownAddresses: [],
             onListening: { address in listening.update { $0 = address } })
-        let listener = try NoVNCListener(
-            settings: try #require(NoVNCSettings(section: section)), context: context, limits: limits, relay: relay,
-            webSocket: webSocket)
+        var settings = try #require(NoVNCSettings(section: section))
+        settings.transport = transport
+        settings.limits.requests = limits
+        settings.limits.relay = relay
+        settings.limits.webSocket = webSocket
+        settings.limits.connections = connections
+        let listener = try NoVNCListener(settings: settings, context: context, time: time, metrics: metrics)
         let run = Task { try await listener.run() }
         try await listening.wait(for: "the listener") { $0 != nil }
         return Stage(

@@ -16,7 +16,9 @@ import Testing
     private static let codes: [ConsoleError.Code] = [
         .instanceNotFound, .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
         .backendUnavailable, .consoleUnreachable, .consoleRefused, .consoleMoved, .egressDenied, .tokenRejected,
-        .authorityUnavailable, .limitReached, .timedOut, .invalidRequest, .unauthenticated, .forbidden, .internalError,
+        .consoleNotVerified, .encryptionRequired,
+        .authorityUnavailable, .limitReached, .quotaExceeded, .tooManyAttempts, .timedOut, .invalidRequest,
+        .unauthenticated, .forbidden, .internalError,
     ]
 
     @Test(arguments: [

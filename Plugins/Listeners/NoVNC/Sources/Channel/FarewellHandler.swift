@@ -14,10 +14,13 @@ final class FarewellHandler: ChannelDuplexHandler {
     typealias OutboundIn = ByteBuffer
 
     private let session: Session?
+    private let metrics: SessionMetrics
+    private var hasViolated = false
 
     /// A handler for a channel of `session`, or for one that is refused.
-    init(session: Session?) {
+    init(session: Session?, metrics: SessionMetrics) {
         self.session = session
+        self.metrics = metrics
     }
 
     func triggerUserOutboundEvent(context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?) {
@@ -48,6 +51,9 @@ final class FarewellHandler: ChannelDuplexHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let violation = error as? FrameViolation {
+            // What comes behind the first one is refused with it.
+            if !self.hasViolated { self.metrics.frameRefused() }
+            self.hasViolated = true
             context.fireErrorCaught(ClientProtocolViolation(violation.description))
         } else {
             context.fireErrorCaught(error)
@@ -57,7 +63,7 @@ final class FarewellHandler: ChannelDuplexHandler {
     private static func code(of reason: SessionEnd.Reason) -> CloseCode {
         switch reason {
         case .clientClosed, .consoleClosed: .normal
-        case .idle, .expired, .revoked: .policyViolation
+        case .idle, .expired, .revoked, .replaced: .policyViolation
         case .shutdown: .goingAway
         case .protocolError: .protocolError
         case .error: .internalError
@@ -66,7 +72,9 @@ final class FarewellHandler: ChannelDuplexHandler {
 
     private static func code(of code: ConsoleError.Code) -> CloseCode {
         switch code {
-        case .limitReached, .backendUnavailable, .authorityUnavailable, .consoleNotReady, .timedOut: .tryAgainLater
+        case .limitReached, .tooManyAttempts, .quotaExceeded, .backendUnavailable, .authorityUnavailable,
+            .consoleNotReady, .timedOut:
+            .tryAgainLater
         case .tokenRejected, .forbidden, .unauthenticated: .policyViolation
         default: .internalError
         }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ClientTransport
 internal import ConsoleCore
 internal import ConsoleRelay
 internal import Logging
@@ -29,6 +30,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     private let size: RequestSizeHandler
     private var state = State.waiting
     private var timer: Scheduled<Void>?
+    private var hasAnswered = false
 
     /// A handler behind the parser; `size` is the counter before it.
     init(_ front: Front, size: RequestSizeHandler) {
@@ -59,6 +61,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             case .receiving, .answering, .closing: break
             }
         }
+        // A new connection has a request on its way. One that is only kept for another request may close at any time.
+        if event is DrainEvent, self.hasAnswered, case .waiting = self.state { context.close(promise: nil) }
         context.fireUserInboundEventTriggered(event)
     }
 
@@ -104,8 +108,14 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func received(_ head: HTTPRequestHead, hasBody: Bool, context: ChannelHandlerContext) {
         guard head.uri.utf8.count <= self.front.limits.target else { return self.answer(.uriTooLong, context: context) }
-        guard !hasBody, head.uri.hasPrefix("/"), head.headers["host"].count == 1 || head.version == .http1_0 else {
+        guard !hasBody, !Self.announcesBody(head.headers), head.uri.hasPrefix("/"), !head.uri.contains("#"),
+            head.headers["host"].count == 1 || head.version == .http1_0
+        else {
             return self.answer(.badRequest, context: context)
+        }
+        let client = self.front.client(of: head, on: context.channel)
+        guard self.front.admits(client, on: context.channel) else {
+            return self.answer(.tooManyRequests, context: context)
         }
         switch UpgradeRequest.judge(head) {
         case .notAnUpgrade:
@@ -115,7 +125,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             self.answer(
                 HTTPResponseStatus(statusCode: Int(status)), headers: HTTPHeaders(Array(headers)), context: context)
         case .valid(let handshake):
-            self.upgrade(head, handshake, context: context)
+            self.upgrade(head, handshake, client: client, context: context)
         }
     }
 
@@ -124,10 +134,11 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             return self.answer(.methodNotAllowed, headers: ["Allow": "GET, HEAD"], context: context)
         }
         let path = String(head.uri.prefix { $0 != "?" && $0 != "#" })
-        guard let file = self.front.files[path] else { return self.answer(.notFound, context: context) }
+        guard let file = self.front.file(at: path) else { return self.answer(.notFound, context: context) }
         var headers = self.front.securityHeaders.headers(for: file)
         headers.add(name: "Content-Length", value: "\(file.bytes.count)")
-        let keepsAlive = head.isKeepAlive && !self.front.shutdown.isRaised
+        // The parser reads nothing behind a wish for another protocol, such as HTTP/2, which is not granted here.
+        let keepsAlive = head.isKeepAlive && !head.headers.contains(name: "upgrade") && !self.front.shutdown.isDraining
         headers.add(name: "Connection", value: keepsAlive ? "keep-alive" : "close")
         let response = HTTPResponseHead(version: .http1_1, status: .ok, headers: headers)
         context.write(self.wrapOutboundOut(.head(response)), promise: nil)
@@ -138,11 +149,14 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         self.finish(keepsAlive: keepsAlive, context: context)
     }
 
-    private func upgrade(_ head: HTTPRequestHead, _ handshake: UpgradeRequest.Handshake, context: ChannelHandlerContext)
-    {
+    private func upgrade(
+        _ head: HTTPRequestHead, _ handshake: UpgradeRequest.Handshake, client identity: ClientIdentity,
+        context: ChannelHandlerContext
+    ) {
         let origin = self.front.origins.judge(head.headers)
+        let address = "\(identity)"
         guard origin != .refused else {
-            self.front.calm.log(.info, "origin refused", ["client": "\(Self.address(context.channel))"])
+            self.front.calm.log(.info, "origin refused", ["client": "\(address)"])
             return self.answer(.forbidden, context: context)
         }
         self.state = .opening
@@ -151,22 +165,35 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         try? channel.syncOptions?.setOption(.autoRead, value: false)
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let isBrowser = origin == .allowed
-        guard let token = TokenSource.token(in: head, cookies: isBrowser) else {
+        let client = ClientKey(address)
+        func refuseLater(_ code: ConsoleError.Code) {
             // Later, because the pipeline must not be changed from inside a read.
             context.eventLoop.execute {
                 let (handler, context) = bound.value
-                handler.refuse(.tokenRejected, handshake, isBrowser: isBrowser, channel: channel, context: context)
+                handler.refuse(code, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
-            return
         }
-        let address = Self.address(channel)
-        self.front.opener.open(token, type: .novnc, client: channel, address: address).whenComplete { result in
+        guard self.front.gate.mayTryToken(client, address: address) else { return refuseLater(.tooManyAttempts) }
+        guard let token = TokenSource.token(in: head, cookies: isBrowser) else {
+            self.front.gate.tokenFailed(client)
+            return refuseLater(.tokenRejected)
+        }
+        // A request that no page made has no cookie to it: it was not the browser that sent it.
+        let cookie = isBrowser ? ResumeCookie(token: token, isSecure: self.front.hasSecureCookies) : nil
+        let opening = self.front.opener.open(
+            token, resume: cookie?.secret(in: head.headers), type: .novnc, client: channel, address: address)
+        opening.whenComplete { result in
             let (handler, context) = bound.value
             switch result {
             case .success(let opened):
+                var handshake = handshake
+                if let cookie, let secret = opened.grant.resume {
+                    handshake.cookies = cookie.fields(setting: secret, for: head.headers)
+                }
                 handler.join(opened, handshake, address: address, channel: channel, context: context)
             case .failure(let error):
                 let code = (error as? ConsoleError)?.code ?? .internalError
+                if code == .tokenRejected { handler.front.gate.tokenFailed(client) }
                 handler.refuse(code, handshake, isBrowser: isBrowser, channel: channel, context: context)
             }
         }
@@ -181,9 +208,11 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     ) {
         let session = Session(
             opened, client: channel, clientAddress: address, authorizer: self.front.authorizer,
-            settings: self.front.relay, logger: self.front.logger)
+            settings: self.front.relay, metrics: self.front.metrics, logger: self.front.logger)
         if channel.isActive {
-            self.switchProtocols(handshake, farewell: FarewellHandler(session: session), context: context)
+            ConnectionGateHandler.authenticate(channel)
+            let farewell = FarewellHandler(session: session, metrics: self.front.metrics)
+            self.switchProtocols(handshake, farewell: farewell, context: context)
         }
         session.start()
         // The event that says so came before there was a session.
@@ -198,7 +227,8 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
     ) {
         guard channel.isActive else { return }
         guard isBrowser else { return self.answer(Self.status(of: code), context: context) }
-        self.switchProtocols(handshake, farewell: FarewellHandler(session: nil), context: context)
+        let farewell = FarewellHandler(session: nil, metrics: self.front.metrics)
+        self.switchProtocols(handshake, farewell: farewell, context: context)
         ClientRefusal.refuse(channel, code: code, settings: self.front.relay)
     }
 
@@ -242,8 +272,9 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     private func answered(context: ChannelHandlerContext) {
         self.timer?.cancel()
-        if case .answering = self.state, !self.front.shutdown.isRaised {
+        if case .answering = self.state, !self.front.shutdown.isDraining {
             self.state = .waiting
+            self.hasAnswered = true
             self.startTimer(self.front.limits.requestTimeout, context: context)
         } else {
             self.state = .closing
@@ -264,14 +295,15 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .instanceNotFound: .notFound
         case .instanceNotRunning, .instanceAmbiguous, .consoleNotReady, .consoleMoved: .conflict
         case .consoleTypeUnavailable: .badRequest
-        case .limitReached: .tooManyRequests
+        case .limitReached, .tooManyAttempts, .quotaExceeded: .tooManyRequests
         case .internalError: .internalServerError
         default: .serviceUnavailable
         }
     }
 
-    private static func address(_ channel: any Channel) -> String {
-        channel.remoteAddress?.ipAddress ?? "unknown"
+    /// Whether a body may follow, as another parser reads it. Nothing here takes one.
+    private static func announcesBody(_ headers: HTTPHeaders) -> Bool {
+        headers.contains(name: "transfer-encoding") || headers["content-length"].contains { $0 != "0" }
     }
 }
 

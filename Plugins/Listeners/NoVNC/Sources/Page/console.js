@@ -9,11 +9,13 @@ const status = document.getElementById('status');
 const ctrlAltDel = document.getElementById('ctrl-alt-del');
 
 const parameters = new URLSearchParams(window.location.search);
-const path = parameters.get('path') ?? '';
-const title = parameters.get('title');
+// The state of the history's entry outlives a reload and is in no URL.
+const kept = window.history.state ?? {};
+const path = parameters.get('path') ?? kept.path ?? '';
+const title = parameters.get('title') ?? kept.title ?? null;
 
 // Out of the address bar and the history, before anything else can see it.
-window.history.replaceState(null, '', window.location.pathname);
+window.history.replaceState({ path, title }, '', window.location.pathname);
 
 function say(state, text) {
     status.dataset.state = state;
@@ -46,7 +48,7 @@ socket.addEventListener('close', (event) => {
     } else if (!wasUpgraded) {
         say('refused', 'The console cannot be opened from here. Open the link exactly as you were given it.');
     } else {
-        say('ended', 'The connection to the console was lost. Ask for a new link to open it again.');
+        say('ended', 'The connection to the console was lost. Reload the page to open it again, or ask for a new link.');
     }
 });
 

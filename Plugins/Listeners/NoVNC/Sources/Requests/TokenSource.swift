@@ -11,7 +11,7 @@ enum TokenSource {
     static func token(in head: HTTPRequestHead, cookies: Bool) -> AccessToken? {
         if let text = self.lastValue(of: "token", inQueryOf: head.uri), !text.isEmpty { return AccessToken(text) }
         guard cookies else { return nil }
-        return self.cookie("token", in: head.headers).flatMap { AccessToken($0) }
+        return Cookies.value(of: "token", in: head.headers).flatMap { AccessToken($0) }
     }
 
     private static func lastValue(of name: String, inQueryOf uri: String) -> String? {
@@ -21,11 +21,5 @@ enum TokenSource {
             // A token has no character that would be escaped, so none is unescaped here.
             String(pair.drop { $0 != "=" }.dropFirst())
         }
-    }
-
-    private static func cookie(_ name: String, in headers: HTTPHeaders) -> String? {
-        headers["cookie"].lazy.flatMap { $0.split(separator: ";") }.map { $0.drop { $0 == " " } }
-            .first { $0.prefix { $0 != "=" } == name }
-            .map { String($0.drop { $0 != "=" }.dropFirst()) }
     }
 }

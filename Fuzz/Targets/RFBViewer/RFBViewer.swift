@@ -1,0 +1,53 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import FuzzKit
+internal import NIOCore
+
+@testable internal import RFB
+
+/// A hostile console: the handshake comes to the same end whole and in pieces, and never takes a type that was not
+/// offered.
+@main
+enum Target {
+    static func main() {
+        fuzz(Self.test)
+    }
+
+    static func test(_ input: FuzzInput) {
+        let password: [UInt8]? = input.choice & 0x40 == 0 ? nil : Array("password".utf8)
+        let whole = steps(over: [input.whole], password: password)
+        let split = steps(over: input.pieces, password: password)
+        hold(whole == split, "whole \(whole), in pieces \(split)")
+    }
+}
+
+func steps(over pieces: [ByteBuffer], password: [UInt8]?) -> [ViewerHandshake.Step] {
+    var handshake = ViewerHandshake(password: password)
+    var steps: [ViewerHandshake.Step] = []
+    var buffer = ByteBuffer()
+    for var piece in pieces {
+        buffer.writeBuffer(&piece)
+        reading: while true {
+            hold(steps.count < 64, "it never ends")
+            let step = handshake.receive(&buffer)
+            switch step {
+            case .needMoreBytes:
+                break reading
+            case .secured:
+                steps.append(step)
+                hold(handshake.clientInit(shared: 1) == [1], "there is no ClientInit")
+            case .send:
+                steps.append(step)
+            case .failed:
+                steps.append(step)
+                return steps
+            case .serverInit(let message):
+                hold(message.readableBytes <= 24 + Int(HandshakeLimits.nameLength), "the name is too long")
+                steps.append(step)
+                return steps
+            }
+        }
+    }
+    return steps
+}

@@ -1,0 +1,15 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ConsoleCore
+
+/// Issues tokens until the gateway goes away: nobody is given a URL that nobody answers any more.
+struct DrainingIssuer: ConsoleIssuing {
+    let issuer: any ConsoleIssuing
+    let phase: Phase
+
+    func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
+        if self.phase.isDraining { throw ConsoleError(.authorityUnavailable, "the gateway is going away") }
+        return try await self.issuer.issue(request)
+    }
+}

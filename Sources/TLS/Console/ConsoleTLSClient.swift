@@ -1,0 +1,119 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+package import ConsoleCore
+package import NIOSSL
+
+/// Oriel's side of TLS with one console: its certificate is verified, chain and name, and nothing lets that be left out.
+package struct ConsoleTLSClient: Sendable {
+    /// Who the console has to be.
+    package let identity: ConsoleIdentity
+    /// Whether a client certificate is shown to a console that asks for one.
+    package let hasCertificate: Bool
+    let context: NIOSSLContext
+
+    init(context: NIOSSLContext, identity: ConsoleIdentity, hasCertificate: Bool) {
+        self.context = context
+        self.identity = identity
+        self.hasCertificate = hasCertificate
+    }
+
+    /// A handler for one connection. The name, if there is one, goes into SNI; an address must not.
+    ///
+    /// - Throws: ``ConsoleError`` with `internalError` when no certificate could ever be for the name.
+    package func makeHandler() throws(ConsoleError) -> NIOSSLClientHandler {
+        let name: String? =
+            switch self.identity {
+            case .name(let name): name
+            case .address: nil
+            }
+        do {
+            return try NIOSSLClientHandler(context: self.context, serverHostname: name)
+        } catch {
+            throw ConsoleError(.internalError, "'\(self.identity)' is no name for TLS", cause: error)
+        }
+    }
+
+    /// Checks that the certificate is for the identity. NIOSSL knows no address but the peer's own, and where a name is
+    /// wanted it takes that address too, or a common name. Call this when the handshake is complete and before anything
+    /// that came through it is believed, on the event loop.
+    ///
+    /// - Throws: ``ConsoleError`` with `consoleNotVerified`.
+    package func check(_ handler: NIOSSLHandler) throws(ConsoleError) {
+        guard let certificate = handler.peerCertificate, self.identity.isNamed(by: certificate) else {
+            throw self.wrongName(handler)
+        }
+    }
+
+    /// What `error` of `handler` means, for the log. Call it on the event loop, before the handler is gone.
+    package func explain(_ error: any Error, of handler: NIOSSLHandler?) -> ConsoleError {
+        if let error = error as? ConsoleError { return error }
+        if error as? NIOSSLExtraError == .failedToValidateHostname
+            || error as? NIOSSLExtraError == .serverHostnameImpossibleToMatch
+        {
+            return self.wrongName(handler)
+        }
+        let text = "\(error)"
+        if text.contains("CERTIFICATE_VERIFY_FAILED") { return self.notVerified(handler?.peerCertificate) }
+        return ConsoleError(.consoleRefused, self.meaning(of: text), cause: error)
+    }
+
+    /// BoringSSL's errors have names and nothing else to tell them apart by.
+    private func meaning(of text: String) -> String {
+        func has(_ names: String...) -> Bool { names.contains { text.contains($0) } }
+        if has("CERTIFICATE_REQUIRED") { return Self.wantsCertificate }
+        if has(
+            "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_EXPIRED",
+            "ALERT_CERTIFICATE_REVOKED", "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_ACCESS_DENIED")
+        {
+            return self.hasCertificate
+                ? "the console does not accept the client certificate of tls.cert_file" : Self.wantsCertificate
+        }
+        if has("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL") {
+            return "the console does not speak TLS 1.2 or later"
+        }
+        if has("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNEXPECTED_RECORD", "UNEXPECTED_MESSAGE") {
+            return "the console does not speak TLS where it has to"
+        }
+        if has("eofDuringHandshake", "EOF during handshake", "uncleanShutdown") { return Self.closedInHandshake }
+        if has("ALERT_HANDSHAKE_FAILURE", "HANDSHAKE_FAILURE_ON_CLIENT_HELLO") {
+            return "the console ended the TLS handshake: no cipher suite in common, or it wants a client certificate "
+                + "(tls.cert_file and tls.key_file)"
+        }
+        return "TLS with the console failed"
+    }
+
+    private func wrongName(_ handler: NIOSSLHandler?) -> ConsoleError {
+        let names = handler?.peerCertificate?.names.prefix(8).joined(separator: ", ") ?? ""
+        return ConsoleError(
+            .consoleNotVerified,
+            "the console's certificate is not for \(self.identity), but for: \(names.isEmpty ? "nobody" : names)")
+    }
+
+    /// The decision was BoringSSL's, which does not say why; the dates are the one thing that can be told.
+    private func notVerified(_ certificate: NIOSSLCertificate?) -> ConsoleError {
+        switch certificate?.validityNow {
+        case .over: ConsoleError(.consoleNotVerified, "the console's certificate has expired")
+        case .toCome: ConsoleError(.consoleNotVerified, "the console's certificate is not valid yet")
+        case .current, nil:
+            ConsoleError(
+                .consoleNotVerified,
+                "the console's certificate is signed by none of the authorities that are trusted (tls.ca_file)")
+        }
+    }
+
+    /// What a console means that closes before its first byte inside TLS: in TLS 1.3 the client is through before the
+    /// server has looked at its certificate.
+    package var closedAfterHandshake: ConsoleError {
+        ConsoleError(
+            .consoleRefused,
+            "the console closed the connection right after the TLS handshake: "
+                + (self.hasCertificate
+                    ? "it may not accept the client certificate of tls.cert_file"
+                    : "it may want a client certificate (tls.cert_file and tls.key_file)"))
+    }
+
+    private static let closedInHandshake = "the console closed the connection in the TLS handshake"
+    private static let wantsCertificate =
+        "the console wants a client certificate: set tls.cert_file and tls.key_file"
+}
