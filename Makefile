@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test load check format docs fuzz fuzz-smoke fuzz-address tsan clean
+.PHONY: help demo build test load abuse check format docs fuzz fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -36,6 +36,12 @@ load: ## drain, reload and upgrade with 1000 sessions
 	ORIEL_LOAD_SESSIONS=1000 ORIEL_LOAD_RELOADS=20 ORIEL_LOAD_UPGRADES=10 ORIEL_LOAD_DRAIN=20 \
 	    ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
 	    swift test --skip-build --filter '^SystemTests\.(DrainTests|ReloadTests|ServiceManagerTests)' --no-parallel
+
+abuse: ## floods and slow requests beside an honest client, at full size (minutes)
+	Scripts/setup.sh test
+	swift build -c release --product oriel
+	ulimit -n 20000 && $(ORIEL_PYTHON) Tests/SystemTests/Support/abuse.py \
+	    $${ORIEL_BIN:-$$(swift build -c release --show-bin-path)/oriel}
 
 check: ## who may know whom, and the habits of the house
 	Scripts/check-dependencies.py --self-test

@@ -37,6 +37,12 @@ final class FakeGateway {
             consoleauth:
               key_file: \(self.directory)/token.key
               store: {kind: sqlite, path: \(self.directory)/tokens.db}
+              # All of the load is one client of one instance.
+              limits:
+                max_sessions_per_instance: 0
+                max_tokens_per_principal: 0
+                max_tokens_per_instance: 0
+                new_tokens_per_second_per_principal: 0
             api: {host: 127.0.0.1, port: \(apiPort ?? self.ports[0])}
             metrics: {host: 127.0.0.1, port: \(self.ports[2])}
             backends:
@@ -47,6 +53,7 @@ final class FakeGateway {
                 host: 127.0.0.1
                 port: \(self.webPort)
                 base_url: "http://127.0.0.1:\(self.webPort)/console.html"
+                limits: {max_connections_per_address: 0, new_connections_per_second_per_address: 0}
                 \(listener)
             shutdown: \(shutdown)
             \(extra)

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # Copyright 2026 the Oriel authors
 # SPDX-License-Identifier: Apache-2.0
-"""Abuses a gateway of its own, and watches what an honest client and the memory have from it.
+"""Abuses a gateway of its own, and watches what an honest client and the memory have from it; and renews its
+certificate under the sessions of many.
 
     abuse.py ORIEL [--scale 1.0] [--only NAME,...]
 
@@ -15,7 +16,9 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import socket
+import ssl
 import statistics
 import struct
 import subprocess
@@ -30,7 +33,7 @@ RESET = struct.pack("ii", 1, 0)
 
 
 async def vnc_server(reader, writer):
-    """RFB 3.8 without authentication and a picture of one pixel; then it takes whatever comes."""
+    """RFB 3.8 without authentication and a picture of one pixel; then it sends back whatever comes."""
     try:
         writer.write(b"RFB 003.008\n")
         await reader.readexactly(12)
@@ -40,9 +43,10 @@ async def vnc_server(reader, writer):
         await reader.readexactly(1)
         name = b"target"
         writer.write(struct.pack(">HH16sI", 1, 1, bytes(16), len(name)) + name)
-        while await reader.read(65536):
-            pass
-    except (asyncio.IncompleteReadError, ConnectionError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
         pass
     finally:
         writer.close()
@@ -57,26 +61,50 @@ def free_port():
 class Gateway:
     """The program under attack."""
 
-    def __init__(self, program, vnc_port):
+    def __init__(self, program, vnc_port, encrypted=False):
         self.folder = tempfile.mkdtemp(prefix="oriel-abuse-")
         self.port, self.api = free_port(), free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
+        self.origin = f"{'https' if encrypted else 'http'}://127.0.0.1:{self.port}"
+        self.tls = ssl.create_default_context() if encrypted else None
+        if encrypted:
+            self.tls.check_hostname, self.tls.verify_mode = False, ssl.CERT_NONE
+            self.renew()
+        tls = f"tls: {{cert_file: {self.folder}/tls.pem, key_file: {self.folder}/tls.key}}" if encrypted else ""
         path = os.path.join(self.folder, "oriel.yaml")
         with open(path, "w") as file:
             file.write(f"""
 consoleauth:
   key_file: {self.folder}/token.key
-  max_sessions_per_instance: 1000
+  limits:
+    max_sessions_per_instance: 0
+    max_tokens_per_instance: 0
+    max_tokens_per_principal: 0
+    new_tokens_per_second_per_principal: 0
   store: {{kind: sqlite, path: {self.folder}/tokens.db}}
 api: {{host: 127.0.0.1, port: {self.api}}}
 backends:
   target: {{kind: static, instances: {{box: {{host: 127.0.0.1, port: {vnc_port}}}}}}}
 listeners:
-  novnc: {{kind: novnc, host: 0.0.0.0, port: {self.port}, base_url: "{self.origin}/console.html"}}
+  novnc:
+    kind: novnc
+    host: 0.0.0.0
+    port: {self.port}
+    base_url: "{self.origin}/console.html"
+    # The limits for one address are what is attacked. This one would only say how many attackers it takes.
+    limits: {{max_unauthenticated: 4000}}
+    {tls}
 log: {{level: info}}
 """)
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen([program, "serve", "--config", path], stderr=self.log, stdout=self.log)
+
+    def renew(self):
+        """Another certificate, in the same files."""
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+             "2", "-subj", "/CN=abuse", "-keyout", f"{self.folder}/tls.key", "-out", f"{self.folder}/tls.pem"],
+            check=True, capture_output=True)
+        os.chmod(f"{self.folder}/tls.key", 0o600)
 
     async def ready(self):
         for _ in range(200):
@@ -144,7 +172,7 @@ def upgrade(gateway, token, origin=True):
 
 
 async def connect(gateway, source="127.0.0.1"):
-    return await asyncio.open_connection("127.0.0.1", gateway.port, local_addr=(source, 0))
+    return await asyncio.open_connection("127.0.0.1", gateway.port, local_addr=(source, 0), ssl=gateway.tls)
 
 
 def frame(payload, opcode=2, final=True):
@@ -208,8 +236,8 @@ class Honest:
 
 
 def source(index):
-    """One of many addresses of this machine, so that a limit for one address is not what is measured."""
-    return f"127.0.{1 + index // 200 % 8}.{1 + index % 200}"
+    """One of 40 addresses of this machine, in turn: attackers come from more than one."""
+    return f"127.0.1.{1 + index % 40}"
 
 
 async def wait_closed(reader, limit):
@@ -251,12 +279,13 @@ async def slowloris(gateway, scale):
     tasks = []
     for index in range(count):
         tasks.append(asyncio.create_task(one(index)))
-        if index % 50 == 49:
-            await asyncio.sleep(0.05)
+        # From each address, not more in a second than it may open.
+        if index % 400 == 399:
+            await asyncio.sleep(0.5)
     await asyncio.gather(*tasks)
     left = sum(1 for value in times if value is None)
     longest = max((value for value in times if value is not None), default=0)
-    problems = []
+    problems = [] if len(times) == count else [f"{count - len(times)} were not even connected"]
     if left:
         problems.append(f"{left} were never closed")
     if longest > 15:
@@ -289,13 +318,13 @@ async def resets(gateway, scale):
 
 async def random_tokens(gateway, scale):
     """Tokens that nobody made."""
-    count, answers = int(100_000 * scale), {}
+    count, answers, began = int(100_000 * scale), {}, time.monotonic()
     limit = asyncio.Semaphore(64)
 
     async def one(index):
         async with limit:
             try:
-                reader, writer = await connect(gateway, source(index % 40))
+                reader, writer = await connect(gateway, source(index))
                 writer.write(upgrade(gateway, secrets.token_urlsafe(32), origin=False))
                 line = await asyncio.wait_for(reader.readline(), 30)
                 status = line.split(b" ")[1].decode() if b" " in line else "closed"
@@ -309,7 +338,8 @@ async def random_tokens(gateway, scale):
     problems = [f"{answers['101']} were let in"] if "101" in answers else []
     if not set(answers) <= {"401", "429", "closed"}:
         problems.append(f"unexpected answers {answers}")
-    if scale >= 0.02 and answers.get("401", 0) > 40 * 40 + 400:
+    # 20 for an address in each minute that it takes.
+    if answers.get("401", 0) > 40 * 20 * (2 + (time.monotonic() - began) // 60):
         problems.append(f"{answers['401']} guesses were looked up")
     return ", ".join(f"{number} × {status}" for status, number in sorted(answers.items())), problems
 
@@ -371,6 +401,47 @@ async def ping_flood(gateway, scale):
     return f"{sent} pings taken", []
 
 
+async def renewal(program, vnc_port, scale):
+    """Renews the certificate while many sessions are open. Returns a line and what is wrong."""
+    gateway, count, sessions, problems = Gateway(program, vnc_port, encrypted=True), int(1000 * scale), [], []
+
+    async def served():
+        _, writer = await connect(gateway)
+        certificate = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+        writer.close()
+        return certificate
+
+    async def echoes(reader, writer, text):
+        writer.write(frame(text))
+        answer = await asyncio.wait_for(reader.readexactly(2 + len(text)), 30)
+        return answer[2:] == text
+
+    try:
+        await gateway.ready()
+        for index in range(count):
+            sessions.append((await open_session(gateway, source(index)))[:2])
+        for round_number in range(3):
+            before = await served()
+            gateway.renew()
+            gateway.process.send_signal(signal.SIGHUP)
+            for _ in range(100):
+                if await served() != before:
+                    break
+                await asyncio.sleep(0.1)
+            else:
+                problems.append("the new certificate is not shown")
+            good = await asyncio.gather(
+                *(echoes(*session, b"round %d" % round_number) for session in sessions), return_exceptions=True)
+            lost = sum(1 for result in good if result is not True)
+            if lost:
+                problems.append(f"{lost} sessions were lost")
+        for _, writer in sessions:
+            writer.transport.abort()
+        return f"renewal: {count} sessions over TLS, 3 certificates under them", problems
+    finally:
+        gateway.close()
+
+
 ATTACKS = [slowloris, resets, random_tokens, empty_frames, lengths, ping_flood]
 
 
@@ -413,14 +484,18 @@ async def main():
     parser.add_argument("--honest-limit", type=float, default=0, help="fail when its median is above, in milliseconds")
     options = parser.parse_args()
     server = await asyncio.start_server(vnc_server, "127.0.0.1", 0, backlog=1024)
-    gateway = Gateway(options.oriel, server.sockets[0].getsockname()[1])
+    vnc_port, wanted = server.sockets[0].getsockname()[1], set(filter(None, options.only.split(",")))
     failed = False
+    if not wanted or "renewal" in wanted:
+        line, problems = await renewal(options.oriel, vnc_port, options.scale)
+        failed = bool(problems)
+        print("\n       ".join([("FAILED " if problems else "ok     ") + line] + problems), flush=True)
+    gateway = Gateway(options.oriel, vnc_port)
     try:
         await gateway.ready()
         # The first sessions warm up what is made once.
         for _ in range(5):
             (await open_session(gateway))[1].close()
-        wanted = set(filter(None, options.only.split(",")))
         for function in ATTACKS:
             if wanted and function.__name__ not in wanted:
                 continue
