@@ -65,6 +65,8 @@ final class ReverseProxy {
             var changes = [
                 "bind :443": "bind 127.0.0.1:\(http)", "bind :8443": "bind 127.0.0.1:\(tcp)",
                 "/etc/haproxy/console.pem": certificate.both,
+                // It would need more descriptors than a machine for tests may give.
+                "maxconn 20000": "maxconn 200",
                 "10.0.0.11:6080": "127.0.0.1:\(gateway) source \(Self.address)",
                 "10.0.0.11:6443": "127.0.0.1:\(gateway) source \(Self.address)",
             ]

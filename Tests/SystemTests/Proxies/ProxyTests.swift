@@ -84,7 +84,10 @@ import Testing
         #expect(Self.clients(gateway) == ["127.0.0.1", "127.0.0.2"])
 
         // Neither the checks of the proxy nor the browser's farewell are worth a warning, and no log has the token.
-        for word in [" warning ", " error ", "192.0.2.66", "refused"] { #expect(!gateway.log.contains(word)) }
+        let lines = gateway.log.split(separator: "\n").filter { !$0.contains("there are file descriptors for fewer") }
+        for word in [" warning ", " error ", "192.0.2.66", "refused"] {
+            #expect(!lines.contains { $0.contains(word) }, "\(lines)")
+        }
         #expect(!proxy.log.contains(token))
     }
 

@@ -413,8 +413,12 @@ async def renewal(program, vnc_port, scale):
 
     async def echoes(reader, writer, text):
         writer.write(frame(text))
-        answer = await asyncio.wait_for(reader.readexactly(2 + len(text)), 30)
-        return answer[2:] == text
+        while True:
+            first, length = await asyncio.wait_for(reader.readexactly(2), 30)
+            payload = await asyncio.wait_for(reader.readexactly(length), 30)
+            if first & 15 != 9:
+                return payload == text
+            writer.write(frame(payload, opcode=10))
 
     try:
         await gateway.ready()
