@@ -25,13 +25,23 @@ package struct TokenRevoker: Service {
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
-                for (name, backend) in self.directory.backends {
-                    guard let backend = backend as? any InstanceEventProviding else { continue }
-                    group.addTask { await self.follow(backend, called: name) }
-                }
-                // A service that returns ends the gateway.
-                group.addTask { try? await gracefulShutdown() }
+            // Before the first look at the backends, so that no change falls between.
+            let replacements = self.directory.replacements()
+            var followers = Task { await self.followAll() }
+            for await _ in replacements {
+                followers.cancel()
+                followers = Task { await self.followAll() }
+            }
+            followers.cancel()
+        }
+    }
+
+    /// Follows the backends that there are now.
+    private func followAll() async {
+        await withTaskGroup(of: Void.self) { group in
+            for (name, backend) in self.directory.backends {
+                guard let backend = backend as? any InstanceEventProviding else { continue }
+                group.addTask { await self.follow(backend, called: name) }
             }
         }
     }

@@ -40,6 +40,23 @@ import Testing
         }
     }
 
+    @Test func aBackendThatCameLaterIsFollowedToo() async throws {
+        try await Desk.open { desk in
+            let directory = BackendDirectory(["one": desk.one])
+            let revoker = TokenRevoker(
+                authority: desk.authority, directory: directory,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await revoker.run() }
+                while desk.one.listeners < 1 { await Task.yield() }
+                #expect(desk.two.listeners == 0)
+                directory.replace(with: ["two": desk.two])
+                while desk.two.listeners < 1 { await Task.yield() }
+                group.cancelAll()
+            }
+        }
+    }
+
     @Test(arguments: StoreKind.allCases, [InstanceEvent.stopped(Desk.id), .deleted(Desk.id)])
     func anInstanceThatIsGoneTakesItsTokensWithIt(kind: StoreKind, event: InstanceEvent) async throws {
         try await self.listening(kind) { desk in

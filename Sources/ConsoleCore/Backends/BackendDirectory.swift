@@ -12,6 +12,7 @@
 public final class BackendDirectory: Sendable {
     private let held: Replaceable<[BackendName: any HypervisorBackend]>
     private let patience: BackendPatience
+    private let watchers = Watchers()
 
     /// The directory of these backends.
     ///
@@ -27,6 +28,13 @@ public final class BackendDirectory: Sendable {
     /// Has these backends from now on. Those that are not among them any more are the caller's to shut down.
     public func replace(with backends: [BackendName: any HypervisorBackend]) {
         self.held.replace(with: backends)
+        self.watchers.tell()
+    }
+
+    /// An element each time that the backends were replaced, for whoever follows one of them. Ends with the task that
+    /// reads it.
+    public func replacements() -> AsyncStream<Void> {
+        self.watchers.stream()
     }
 
     /// What every backend answered, by name: its instances, or why it could not be asked. One that is late has failed
