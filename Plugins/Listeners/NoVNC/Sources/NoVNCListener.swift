@@ -21,6 +21,7 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
     /// What each new client gets. It changes with a reload; the clients that are there keep what they got.
     private let current: Replaceable<Front>
     private let makeFront: @Sendable (NoVNCSettings) throws -> Front
+    private let schemeWarning: String?
 
     init(
         settings: NoVNCSettings, context: ListenerContext, time: TimeSource = .system,
@@ -51,7 +52,7 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
                 webSocket: settings.limits.webSocket, shutdown: shutdown, logger: context.logger, calm: calm)
         }
         self.current = Replaceable(try self.makeFront(settings))
-        self.warnAboutScheme(settings)
+        self.schemeWarning = Self.schemeWarning(settings)
     }
 
     package func accessURL(for token: AccessToken) -> String {
@@ -79,6 +80,7 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
         self.context.logger.notice(
             "listening", metadata: ["address": "\(address)", "files": "\(self.current.current.files.count)"])
         self.context.onListening(address)
+        if let schemeWarning { self.context.logger.warning("\(schemeWarning)") }
         let watch = Task { [current] in await ClientTransport.watch { current.current.transport } }
         defer { watch.cancel() }
         let closed = server.eventLoop.makePromise(of: Void.self)
@@ -93,15 +95,14 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
         }
     }
 
-    /// Says when users would not be sent to where the listener answers. It may be meant: TLS can be ended, or begun, by
-    /// somebody in front.
-    private func warnAboutScheme(_ settings: NoVNCSettings) {
-        let (isEncrypted, scheme) = (settings.transport.tls != nil, settings.accessURL.origin.scheme)
-        if isEncrypted, scheme == "http" {
-            self.context.logger.warning("base_url says http, and this listener speaks TLS")
-        } else if !isEncrypted, scheme == "https", settings.transport.trustedProxies.isEmpty {
-            self.context.logger.warning(
-                "base_url says https, and this listener has neither 'tls' nor 'trusted_proxies'")
+    /// What to say when users would not be sent to where the listener answers. It may be meant: TLS can be ended, or
+    /// begun, by somebody in front.
+    private static func schemeWarning(_ settings: NoVNCSettings) -> String? {
+        switch (settings.transport.tls != nil, settings.accessURL.origin.scheme) {
+        case (true, "http"): "base_url says http, and this listener speaks TLS"
+        case (false, "https") where settings.transport.trustedProxies.isEmpty:
+            "base_url says https, and this listener has neither 'tls' nor 'trusted_proxies'"
+        default: nil
         }
     }
 
