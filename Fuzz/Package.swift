@@ -22,9 +22,10 @@ let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swi
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioConcurrency: Target.Dependency = .product(name: "NIOConcurrencyHelpers", package: "swift-nio")
-let nioExtras: Target.Dependency = .product(name: "NIOExtras", package: "swift-nio-extras")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -63,6 +64,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
@@ -79,6 +81,8 @@ let package = Package(
         fuzz("UpgradeRequests", ["NoVNCListener", "WebSocketBytes", "ConsoleCore", nioCore, nioHTTP1, nioEmbedded]),
         fuzz("RFBViewer", ["RFB", nioCore]),
         fuzz("RFBServer", ["RFB", nioCore]),
+        fuzz("VeNCrypt", ["RFB", nioCore]),
+        fuzz("ProxyHeader", ["ClientTransport", "ConsoleCore", nioCore]),
         fuzz("DomainXML", ["LibvirtBackend", "XML", "ConsoleCore"]),
         fuzz("SettingsYAML", ["Gateway", "PluginCatalog", "Settings", "ConsoleCore"]),
         fuzz("AccessURLs", ["NoVNCListener", "ConsoleCore", nioHTTP1]),
@@ -94,20 +98,24 @@ let package = Package(
         .systemLibrary(name: "CLibXML2", path: "House/CLibXML2", pkgConfig: "libxml-2.0"),
         house("XML", ["CLibXML2"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
-        house("ConsoleRelay", ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, logging]),
-        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle]),
+        house(
+            "ConsoleRelay",
+            ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, nioSSL, nioTLS, logging, coreMetrics]),
+        house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
+        house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
         house(
             "ConsoleAPI",
             [
-                "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging,
-                lifecycle,
+                "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+                nioHTTPTypes, logging, lifecycle,
             ]),
         house("Settings", ["ConsoleCore", yams]),
+        house("Telemetry", [coreMetrics]),
         house(
             "Gateway",
             [
-                "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "TLS", argumentParser,
-                asyncHTTPClient,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry",
+                "TLS", argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),
@@ -116,9 +124,8 @@ let package = Package(
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
-                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioExtras,
-                logging,
-                lifecycle, crypto,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix,
+                nioHTTP1, logging, lifecycle, crypto, coreMetrics,
             ],
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),

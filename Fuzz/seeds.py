@@ -97,6 +97,48 @@ def consoles():
     yield b"HTTP/1.1 400 Bad Request\r\n\r\n"
 
 
+def secured_consoles():
+    for version in (b"003.003", b"003.007", b"003.008"):
+        greeting = b"RFB " + version + b"\n" + b"\x02\x02\x13" + b"\x00\x02" + b"\x00"
+        for kinds in ((260,), (261, 260), (262, 261), (257, 258), (262,)):
+            offer = greeting + bytes([len(kinds)]) + b"".join(struct.pack("!I", kind) for kind in kinds) + b"\x01"
+            yield offer + struct.pack("!I", 0) + server_init()
+            yield offer + bytes(range(16)) + struct.pack("!I", 0) + server_init(b"")
+            yield offer + struct.pack("!I", 1) + reason(b"wrong password")
+    greeting = b"RFB 003.008\n" + b"\x01\x13"
+    yield greeting + b"\x00\x01"
+    yield greeting + b"\x00\x02\x01"
+    yield greeting + b"\x00\x02\x00" + b"\x00"
+    yield greeting + b"\x00\x02\x00" + b"\x01" + struct.pack("!I", 260) + b"\x00"
+    yield b"RFB 003.008\n" + b"\x02\x01\x02"
+
+
+def proxies():
+    def binary(command, family, body):
+        return b"\r\n\r\n\0\r\nQUIT\n" + struct.pack("!BBH", command, family, len(body)) + body
+
+    four = bytes([192, 0, 2, 1, 10, 0, 0, 1]) + struct.pack("!HH", 40000, 443)
+    six = b"\x20\x01\x0d\xb8" + bytes(11) + b"\x01" + bytes(10) + b"\xff\xff\x0a\x00\x00\x01" + struct.pack("!HH", 40000, 443)
+    yield from (
+        b"PROXY TCP4 192.0.2.1 10.0.0.1 40000 443\r\nGET / HTTP/1.1\r\n", b"PROXY TCP6 2001:db8::1 ::1 1 65535\r\n\x16\x03\x01",
+        b"PROXY TCP6 ::ffff:192.0.2.1 ::1 0 0\r\n", b"PROXY UNKNOWN\r\n", b"PROXY UNKNOWN a b c d\r\nx", b"PROXY TCP4 192.0.2.1",
+        b"PROXY TCP4 192.0.2.1 10.0.0.1 040 65536\r\n", b"PROXY TCP4  192.0.2.1 10.0.0.1 1 2\n", b"PROXY " + b"x" * 120,
+        b"GET / HTTP/1.1\r\n\r\n",
+    )
+    yield binary(0x21, 0x11, four) + b"RFB"
+    yield binary(0x21, 0x21, six) + b"RFB"
+    yield binary(0x21, 0x11, four + b"\x04\x00\x03abc") + b"\x16\x03"
+    yield binary(0x21, 0x31, bytes(216))
+    yield binary(0x20, 0x00, b"") + b"x"
+    yield binary(0x21, 0x00, b"abc")
+    yield binary(0x21, 0x11, four[:-1])
+    yield binary(0x21, 0x12, four)
+    yield binary(0x11, 0x11, four)
+    yield binary(0x21, 0x11, four)[:20]
+    yield binary(0x21, 0x11, bytes(520)) + b"x"
+    yield binary(0x21, 0x11, bytes(521))
+
+
 def clients():
     for version in (b"003.003", b"003.007", b"003.008", b"003.889", b"004.000"):
         yield b"RFB " + version + b"\n" + b"\x01\x01" + b"\x00\x00\x00\x00"
@@ -182,7 +224,8 @@ def main(arguments):
         sys.exit(__doc__)
     seeds = {
         "WebSocketFrames": web_socket, "UpgradeRequests": requests, "RFBViewer": consoles, "RFBServer": clients,
-        "DomainXML": domains, "SettingsYAML": settings, "AccessURLs": urls, "EgressAddresses": addresses,
+        "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
+        "AccessURLs": urls, "EgressAddresses": addresses,
     }
     for name, make in seeds.items():
         folder = pathlib.Path(arguments[0]) / name

@@ -30,9 +30,13 @@ enum Target {
         if let base = AccessURL(base: text), let token = AccessToken(sample) {
             let url = base.url(for: token)
             hold(url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "\(text): \(url) is no URL")
-            hold(
-                target(ofPageAt: url).flatMap { find(in: $0, cookie: nil) } == token,
-                "\(text): the token of \(url) is lost")
+            hold(base.folder.hasPrefix("/") && base.folder.hasSuffix("/"), "\(text): \(base.folder) is no folder")
+            // Seen from the root, and from the page.
+            for folder in ["/", base.folder] {
+                hold(
+                    path(ofPageAt: url).flatMap { find(in: folder + $0, cookie: nil) } == token,
+                    "\(text): the token of \(url) is lost")
+            }
         }
         if let line = text.firstIndex(of: "\n") {
             _ = find(in: String(text[..<line]), cookie: String(text[text.index(after: line)...]))
@@ -48,8 +52,8 @@ private func find(in target: String, cookie: String?) -> AccessToken? {
     return TokenSource.token(in: head, cookies: cookie != nil)
 }
 
-/// What noVNC asks for: the first `path` of the page's query, unescaped, seen from the root.
-private func target(ofPageAt url: String) -> String? {
+/// What noVNC asks for: the first `path` of the page's query, unescaped.
+private func path(ofPageAt url: String) -> String? {
     let query = url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst()
     let pair = query.split(separator: "&").first { $0 == "path" || $0.hasPrefix("path=") }
     guard let value = pair?.drop(while: { $0 != "=" }).dropFirst() else { return nil }
@@ -66,5 +70,5 @@ private func target(ofPageAt url: String) -> String? {
         rest = rest.dropFirst(2)
     }
     // A browser cuts the fragment off before it asks.
-    return "/" + String(decoding: bytes, as: UTF8.self)
+    return String(decoding: bytes, as: UTF8.self)
 }

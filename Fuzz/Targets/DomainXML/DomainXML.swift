@@ -20,20 +20,28 @@ enum Target {
             // Bytes that may be no text.
             if let document = try? XMLDocument(parsing: input.bytes) { _ = try? document.elements("//*") }
         }
-        guard let description = try? DomainDescription(xml: input.text), let graphics = description.graphics else {
-            return
-        }
         guard let here = LibvirtURI("qemu:///system"), let away = LibvirtURI("qemu+tls://kvm1.example.org/system")
         else {
             hold(false, "a URI is refused")
             return
         }
-        _ = try? ConsolePlace(of: graphics, settings: LibvirtSettings(uri: here))
-        if let place = try? ConsolePlace(of: graphics, settings: LibvirtSettings(uri: away)) {
-            let host = DialHost(place.host)
+        if let console = try? LiveConsole(libvirtXML: input.text, settings: LibvirtSettings(uri: here)) {
+            switch console.place {
+            case .tcp(let host, let port):
+                hold(DialHost(host) != nil && (1...65535).contains(port), "\(host) port \(port) cannot be dialled")
+            case .unixSocket(let path): hold(path.hasPrefix("/"), "\(path) is not absolute")
+            case .handedOver(let index): hold(index >= 0, "no graphics device has the number \(index)")
+            }
+        }
+        if let console = try? LiveConsole(libvirtXML: input.text, settings: LibvirtSettings(uri: away)) {
+            guard case .tcp(let host, let port) = console.place else {
+                hold(false, "\(console.place) is a place of the gateway's own")
+                return
+            }
+            let dialled = DialHost(host)
             hold(
-                host?.isLoopback == false && host?.isWildcard == false, "\(place.host) is a place of the gateway's own")
-            hold((1...65535).contains(place.port), "\(place.port) is no port")
+                dialled?.isLoopback == false && dialled?.isWildcard == false, "\(host) is a place of the gateway's own")
+            hold((1...65535).contains(port), "\(port) is no port")
         }
     }
 }
