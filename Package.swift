@@ -177,7 +177,9 @@ let package = Package(
         tests(
             "GatewayTests", of: "GatewayTests",
             [
-                "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", "Settings",
+                "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleRelay",
+                "ConsoleTestKit",
+                "Settings",
                 argumentParser,
                 nioCore, nioPosix, logging,
             ]),

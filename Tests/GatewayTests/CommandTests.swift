@@ -65,6 +65,22 @@ import Testing
         #expect(CheckConfigCommand.summary(of: settings) == "1 backend, 1 listener, API on 127.0.0.1:8774")
     }
 
+    @Test(arguments: [
+        ([], CommandStatus.success), (["kvm1"], .success), (["kvm2"], .mistakes), (["kvm1", "x"], .mistakes),
+    ])
+    func backendsAreCheckedByName(_ names: [String], _ status: CommandStatus) async throws {
+        try await withFile(minimal()) { path in
+            let arguments = ["backends", "check"] + names + ["--config", path]
+            #expect(await Gateway.run(arguments, plugins: .fakes) == status)
+        }
+    }
+
+    @Test func aBackendThatDoesNotExistIsNamedWithThoseThatDo() throws {
+        let settings = try #require(decode(minimal()).settings)
+        let failure = #expect(throws: CommandFailure.self) { try BackendsCheckCommand.choose(["kvm2"], of: settings) }
+        #expect(failure?.lines == ["oriel: no backend is called kvm2; there is: kvm1"])
+    }
+
     @Test func aBadConfigurationTellsEveryMistake() async throws {
         try await withFile("backends: {}\nlisteners: 3\n") { path in
             #expect(await Gateway.run(["check-config", "--config", path], plugins: .fakes) == .mistakes)

@@ -43,6 +43,23 @@ package struct ConsoleDialer: Sendable {
         }
     }
 
+    /// Throws what ``dial(_:rules:on:initializer:)`` would throw before it connects, and connects to nothing.
+    ///
+    /// - Returns: the addresses that would be dialled, with their port; none where nothing is dialled by an address.
+    package func check(_ endpoint: ConsoleEndpoint, rules: EgressRules) async throws -> [BindAddress] {
+        switch endpoint.address {
+        case .tcp(let host, let port):
+            return try await self.allowedAddresses(host: host, port: port, rules: rules).map {
+                BindAddress(host: $0.description, port: port)
+            }
+        case .unixSocket(let path):
+            _ = try SocketPlace(path: path, folders: rules.socketFolders)
+            return []
+        case .descriptor:
+            return []
+        }
+    }
+
     private func dial(
         host: String, port: Int, rules: EgressRules, on loop: any EventLoop,
         initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>

@@ -111,6 +111,21 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
         return promise.futureResult
     }
 
+    /// What the console has said so far.
+    var offer: ServerOffer { self.handshake.offer }
+
+    /// Whether TLS has begun.
+    var hasBegunTLS: Bool {
+        if case .clear = self.layer { return false }
+        return true
+    }
+
+    /// Whether the console has said something inside TLS: until then it may still reject our certificate.
+    var hasHeardInsideTLS: Bool {
+        if case .secured(_, hasHeard: true) = self.layer { return true }
+        return false
+    }
+
     /// Bytes that came behind ServerInit: the first of the relay.
     func takeUnread() -> ByteBuffer {
         defer { self.unread = ByteBuffer() }

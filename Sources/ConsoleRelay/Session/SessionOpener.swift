@@ -4,7 +4,6 @@
 package import ConsoleCore
 package import Logging
 package import NIOCore
-internal import NIOPosix
 internal import TLS
 
 /// Opens a session: from a token to a console that waits for its client.
@@ -129,7 +128,8 @@ package struct SessionOpener: Sendable {
     private func connect(_ grant: Grant, on loop: any EventLoop) async throws -> (any Channel, HandshakeBox) {
         let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
         let target = ConsoleHandshakeHandler.Target(
-            address: grant.endpoint.address, security: grant.endpoint.security, tls: try await self.tls(of: grant),
+            address: grant.endpoint.address, security: grant.endpoint.security,
+            tls: try await self.tlsClients.client(for: grant.endpoint),
             tlsHandshakeTimeout: self.settings.tlsHandshakeTimeout)
         // One handler for each channel that is tried: a host may have several addresses.
         let channel = try await self.dialer.dial(grant.endpoint, rules: grant.egress, on: loop) { channel in
@@ -140,18 +140,6 @@ package struct SessionOpener: Sendable {
             }
         }
         return (channel, box)
-    }
-
-    /// What the TLS of the console is verified with, where it is demanded. Reads files, so not on an event loop.
-    private func tls(of grant: Grant) async throws -> ConsoleTLSClient? {
-        guard let tls = grant.endpoint.security.tls else { return nil }
-        let host: String? = if case .tcp(let host, _) = grant.endpoint.address { host } else { nil }
-        let clients = self.tlsClients
-        do {
-            return try await NIOThreadPool.singleton.runIfActive { try clients.client(for: tls, host: host) }
-        } catch let error as ConsoleError {
-            throw ConsoleError(.consoleNotVerified, "there is nothing to verify the console with", cause: error)
-        }
     }
 
     private static func consoleError(_ error: any Error) -> ConsoleError {

@@ -7,5 +7,8 @@ internal import ArgumentParser
 struct OrielCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "oriel", abstract: "Opens the consoles of virtual machines.", discussion: CommandStatus.help,
-        subcommands: [ServeCommand.self, CheckConfigCommand.self, InstancesCommand.self, ConsoleCommand.self])
+        subcommands: [
+            ServeCommand.self, CheckConfigCommand.self, BackendsCommand.self, InstancesCommand.self,
+            ConsoleCommand.self,
+        ])
 }

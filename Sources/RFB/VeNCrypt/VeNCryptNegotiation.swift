@@ -30,6 +30,9 @@ struct VeNCryptNegotiation: Sendable {
 
     private static let version: [UInt8] = [0, 2]
 
+    /// The subtypes that the server offers; none until they came.
+    private(set) var offered: [VeNCryptType] = []
+
     private let hasUsername: Bool
     private let hasPassword: Bool
     private var state = State.version
@@ -74,6 +77,7 @@ struct VeNCryptNegotiation: Sendable {
         list.moveReaderIndex(forwardBy: 1)
         var offered: [VeNCryptType] = []
         while let number: UInt32 = list.readInteger() { offered.append(VeNCryptType(rawValue: number)) }
+        self.offered = offered
         switch self.choose(among: offered) {
         case .success(let type):
             self.state = .typeAnswer(type)

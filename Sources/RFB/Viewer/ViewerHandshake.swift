@@ -43,6 +43,9 @@ package struct ViewerHandshake: Sendable {
         case failed(HandshakeFailure)
     }
 
+    /// What was heard so far.
+    package private(set) var offer = ServerOffer()
+
     private let security: ViewerSecurity
     private var state = State.version
     private var version = ProtocolVersion.v38
@@ -97,6 +100,7 @@ package struct ViewerHandshake: Sendable {
         guard let message = buffer.readBytes(length: ProtocolVersion.messageLength) else { return .needMoreBytes }
         guard let version = ProtocolVersion(message: message) else { return self.fail(.notRFB) }
         self.version = version
+        self.offer.version = String(decoding: message.dropFirst(4).dropLast(), as: UTF8.self)
         self.state = version == .v33 ? .dictatedSecurityType : .securityTypes
         return .send(version.message)
     }
@@ -142,12 +146,14 @@ package struct ViewerHandshake: Sendable {
         var negotiation = negotiation
         let step = negotiation.receive(&buffer)
         self.state = .veNCrypt(negotiation)
+        self.offer.subtypes = negotiation.offered
         switch step {
         case .needMoreBytes:
             return .needMoreBytes
         case .send(let bytes):
             return .send(bytes)
         case .startTLS(let type):
+            self.offer.chosenSubtype = type
             self.state = .tls(type)
             return .startTLS
         case .failed(let failure):
@@ -209,7 +215,8 @@ package struct ViewerHandshake: Sendable {
 
     /// A type that was offered. Where TLS is demanded that is VeNCrypt and nothing else; otherwise VNC authentication where
     /// a password is known, or None.
-    private func choose(among offered: [SecurityType]) -> Result<SecurityType, HandshakeFailure> {
+    private mutating func choose(among offered: [SecurityType]) -> Result<SecurityType, HandshakeFailure> {
+        self.offer.types = offered
         if self.security.demandsTLS {
             // VeNCrypt came with 3.7, which let the viewer choose.
             let isUsable = self.version != .v33 && offered.contains(.veNCrypt)
@@ -225,6 +232,7 @@ package struct ViewerHandshake: Sendable {
 
     /// Goes to the state that `type` begins with. Before 3.8 a server says nothing after None (RFC 6143, appendix A).
     private mutating func use(_ type: SecurityType) {
+        self.offer.chosen = type
         switch type {
         case .veNCrypt:
             self.state = .veNCrypt(

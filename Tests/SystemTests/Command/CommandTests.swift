@@ -68,6 +68,28 @@ import Testing
         #expect(away.status == 5)
     }
 
+    @Test func aCheckPassesForAGoodGuestAndTellsWhatIsWrongWithAnother() throws {
+        // One of its own: the check tries every guest that there is.
+        let hypervisor = try Hypervisor()
+        let guest = try hypervisor.start("box")
+        let backend = { (listen: String) in
+            "kvm: {kind: libvirt, uri: \"\(hypervisor.uri)\", timeout: 60s, vncserver_listen: [\(listen)]}"
+        }
+        let good = try OrielProcess(backends: [backend("127.0.0.1")])
+        let passed = try Command.run(Repository.oriel, ["backends", "check", "--config", good.configuration])
+        #expect(passed.status == 0, "\(passed.output)\(passed.errors)")
+        for line in ["instance box \(guest.uuid)", "listen      passed", "security    passed", "greeting    passed"] {
+            #expect(passed.output.contains(line), "\(passed.output)")
+        }
+        let bad = try OrielProcess(backends: [backend("10.0.0.0/24")])
+        let failed = try Command.run(
+            Repository.oriel, ["backends", "check", "kvm", "--config", bad.configuration])
+        #expect(failed.status == 1, "\(failed.output)\(failed.errors)")
+        #expect(failed.output.contains("it listens on 127.0.0.1, which is not in vncserver_listen (10.0.0.0/24)"))
+        #expect(failed.output.contains("vnc_listen in /etc/libvirt/qemu.conf"))
+        #expect(failed.output.contains("security    passed"))
+    }
+
     @Test func aLinkMadeFromTheFileOpensAtTheRunningGateway() throws {
         let hypervisor = try Hypervisor.shared.get()
         _ = try hypervisor.start("box")

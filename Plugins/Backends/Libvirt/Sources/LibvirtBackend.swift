@@ -7,7 +7,7 @@ internal import Logging
 
 /// Virtual machines as libvirt knows them. It asks for the live description of a domain each time: what it answers is
 /// how things are now.
-package struct LibvirtBackend: InstanceEventProviding {
+package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
     private let name: BackendName
     private let settings: LibvirtSettings
     private let link: LibvirtLink
@@ -81,6 +81,19 @@ package struct LibvirtBackend: InstanceEventProviding {
                 .consoleMoved,
                 "the console was at \(endpoint.address) (\(endpoint.generation)) and is at \(console.place) "
                     + "(\(console.generation)) now")
+        }
+    }
+
+    /// The listen address of the domain's first VNC server, held against `vncserver_listen`.
+    package func listenAddress(of instance: InstanceID) async throws -> ListenAddressFinding {
+        let xml = try await self.describe(.id(instance)) { connection throws(LibvirtError) in
+            let domain = try connection.domain(.id(instance))
+            return try domain.xml()
+        }
+        do {
+            return ListenAddressFinding(of: try DomainDescription(xml: xml).graphics, settings: self.settings)
+        } catch {
+            throw ConsoleError(.backendUnavailable, "the description of a domain cannot be read", cause: error)
         }
     }
 
