@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 
 /// Floods and slow requests beside an honest client, and certificates that change under sessions, at a small scale;
