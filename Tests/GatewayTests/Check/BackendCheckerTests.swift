@@ -30,7 +30,7 @@ import Testing
         let backend = ScriptedBackend("lab")
         backend.add(Self.ids[0], name: "a", endpoint: ConsoleEndpoint(host: "127.0.0.1", port: server.port))
         backend.add(Self.ids[1], name: "b", endpoint: ConsoleEndpoint(host: "127.0.0.1", port: hole.port))
-        backend.add(Self.ids[2], name: "c", powerState: .shutOff)
+        backend.add(Self.ids[2], name: "c", powerState: .stopped)
         let report = await Self.check(backend)
         #expect(report.status == .failure)
         let instances = try #require(report.backends.first).instances
