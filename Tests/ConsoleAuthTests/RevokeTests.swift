@@ -46,8 +46,8 @@ import Testing
             let revoker = TokenRevoker(
                 authority: desk.authority, directory: directory,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await revoker.run() }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { try? await revoker.run() }
                 while desk.one.listeners < 1 { await Task.yield() }
                 #expect(desk.two.listeners == 0)
                 directory.replace(with: ["two": desk.two])
