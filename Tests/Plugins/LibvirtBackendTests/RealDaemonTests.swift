@@ -126,7 +126,8 @@ import Testing
                     #expect(ContinuousClock.now - start < .seconds(5))
                 } while codes.last == .timedOut && codes.count < 6
                 #expect(codes.first == .timedOut && codes.last == .backendUnavailable)
-                try await TestDriverTests.withBackend(.map(["uri": .text("test:///default")])) { other in
+                try await TestDriverTests.withBackend(.map(["uri": .text("test:///default"), "timeout": .text("60s")]))
+                { other in
                     let others = try await other.instances()
                     #expect(others.count == 1)
                 }

@@ -117,7 +117,7 @@ import Testing
                 #expect(violations == [], "\(name)")
             }
         }
-        try await Self.withBackend(.map(["uri": .text("test:///default")])) { backend in
+        try await Self.withBackend(.map(["uri": .text("test:///default"), "timeout": .text("60s")])) { backend in
             let id = try await backend.instance(named: .name("test")).id
             #expect(await BackendConformance.violations(of: backend, known: id, named: "test") == [])
         }
@@ -203,7 +203,7 @@ import Testing
     }
 
     @Test func nothingIsAskedAfterShutdown() async throws {
-        try await Self.withBackend(.map(["uri": .text("test:///default")])) { backend in
+        try await Self.withBackend(.map(["uri": .text("test:///default"), "timeout": .text("60s")])) { backend in
             _ = try await backend.instances()
             await backend.shutdown()
             try await expectFailure(.backendUnavailable) { _ = try await backend.instances() }
