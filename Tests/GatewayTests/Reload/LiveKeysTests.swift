@@ -39,7 +39,7 @@ import Testing
         ("token_ttl: 600s", "token_ttl: 60s"), ("token_ttl: 600s", "max_session: 1h"), ("drain: 1s", "drain: 2s"),
         ("level: info", "level: debug"), ("host: 10.0.0.5", "host: 10.0.0.6"), ("box:", "bax:"), ("lab:", "lub:"),
         ("base_url: \"http://h/", "base_url: \"http://g/"), ("port: 2,", "port: 2, frame_ancestors: [\"'self'\"],"),
-        ("port: 2,", "port: 2, host: 127.0.0.1,"),
+        ("port: 2,", "port: 2, host: 127.0.0.1,"), ("port: 2,", "port: 2, limits: {request_timeout: 5s},"),
     ])
     func whatCanChangeLiveDoes(_ old: String, _ new: String) throws {
         #expect(try self.refused(old, new) == [])
@@ -48,6 +48,10 @@ import Testing
     @Test(arguments: [
         ("port: 1}", "port: 4}", ["api.port"]), ("port: 2,", "port: 4,", ["listeners.novnc.port"]),
         ("port: 2,", "port: 2, host: 127.0.0.2,", ["listeners.novnc.host"]), ("port: 3", "port: 4", ["metrics.port"]),
+        (
+            "port: 2,", "port: 2, limits: {max_connections: 9, ping_interval: 9s},",
+            ["listeners.novnc.limits.max_connections"]
+        ),
         ("key_file: /k", "key_file: /l", ["consoleauth.key_file"]),
         ("path: /t", "path: /u", ["consoleauth.store.path"]),
     ])
