@@ -38,7 +38,7 @@ final class SessionRegistry: Sendable {
     private let state = Mutex(State())
 
     /// Takes a place for `session`, unless the instance has `limit` others. The session that it replaces does not count,
-    /// and others that were to replace that one lose their places.
+    /// and neither do others that would replace that one: whichever of them the store lets begin, it is one.
     func reserve(
         _ session: SessionID, instance: InstanceID, replacing former: SessionID?, isHeld: Bool, limit: Int?
     ) -> Bool {
@@ -48,7 +48,6 @@ final class SessionRegistry: Sendable {
                 others.remove(former)
                 for other in others where state.entries[other]?.former == former {
                     guard state.entries[other]?.hasBegun == false else { continue }
-                    _ = state.remove(other)
                     others.remove(other)
                 }
             }
