@@ -84,10 +84,17 @@ import Testing
     @Test func aSocketThatNobodyListensOnIsUnreachable() async throws {
         try await withTemporaryFolder { folder in
             let path = "\(folder)/vnc.sock"
-            let server = try await FakeVNCServer.start(path: path)
-            try #require(rename(path, path + ".kept") == 0)
-            try await server.stop()
-            try #require(rename(path + ".kept", path) == 0)
+            // Bound and never listened on: of a listener that is closed, a child that was just forked may have a copy.
+            let bound = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+            defer { close(bound) }
+            var address = sockaddr_un()
+            address.sun_family = sa_family_t(AF_UNIX)
+            withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+            let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+            let status = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(bound, $0, size) }
+            }
+            try #require(status == 0 && path.utf8.count < 108)
             #expect(await self.code(.unixSocket(path: path), folders: [folder]) == .consoleUnreachable)
         }
     }
