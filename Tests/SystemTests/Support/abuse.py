@@ -189,7 +189,7 @@ async def open_session(gateway, source="127.0.0.1"):
     """A session up to the end of the RFB handshake, and the seconds until the first byte of the console came."""
     token = await asyncio.to_thread(gateway.token)
     began = time.monotonic()
-    reader, writer = await connect(gateway, source)
+    reader, writer = await asyncio.wait_for(connect(gateway, source), 30)
     writer.write(upgrade(gateway, token))
     head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30)
     if b" 101 " not in head.split(b"\r\n")[0] + b" ":
@@ -301,6 +301,7 @@ async def resets(gateway, scale):
         done = 0
         for index in range(first, last):
             with socket.socket() as client:
+                client.settimeout(10)
                 client.bind((source(index), 0))
                 try:
                     client.connect(("127.0.0.1", gateway.port))
@@ -324,7 +325,7 @@ async def random_tokens(gateway, scale):
     async def one(index):
         async with limit:
             try:
-                reader, writer = await connect(gateway, source(index))
+                reader, writer = await asyncio.wait_for(connect(gateway, source(index)), 30)
                 writer.write(upgrade(gateway, secrets.token_urlsafe(32), origin=False))
                 line = await asyncio.wait_for(reader.readline(), 30)
                 status = line.split(b" ")[1].decode() if b" " in line else "closed"
@@ -352,11 +353,12 @@ async def empty_frames(gateway, scale):
     writer.write(frame(b"", opcode=2, final=False))
     sent = 0
     try:
-        for _ in range(count // 1000):
-            writer.write(chunk)
-            await writer.drain()
-            sent += 1000
-    except ConnectionError:
+        async with asyncio.timeout(60):
+            for _ in range(count // 1000):
+                writer.write(chunk)
+                await writer.drain()
+                sent += 1000
+    except (asyncio.TimeoutError, ConnectionError):
         pass
     closed = await wait_closed(reader, 20)
     writer.close()
@@ -372,10 +374,11 @@ async def lengths(gateway, scale):
         length = [2**63 - 1, 2**63, 2**64 - 1, 2**40][index % 4]
         writer.write(bytes([0x82, 0xFF]) + struct.pack(">Q", length) + bytes(4))
         try:
-            for _ in range(16):
-                writer.write(bytes(65536))
-                await writer.drain()
-        except ConnectionError:
+            async with asyncio.timeout(10):
+                for _ in range(16):
+                    writer.write(bytes(65536))
+                    await writer.drain()
+        except (asyncio.TimeoutError, ConnectionError):
             pass
         if await wait_closed(reader, 20) is None:
             problems.append(f"a frame of {length} bytes is waited for")
@@ -486,6 +489,8 @@ async def attack(gateway, function, scale):
 
 
 async def main():
+    # So that whoever gives up on this leaves no gateway behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     parser = argparse.ArgumentParser()
     parser.add_argument("oriel")
     parser.add_argument("--scale", type=float, default=1.0)
