@@ -46,7 +46,7 @@ final class Browser {
     /// Waits until the element `selector` holds `text`, and gives all it holds.
     @discardableResult
     func wait(
-        for text: String, in selector: String = "#status", seconds: Double = 10, tab: String? = nil
+        for text: String, in selector: String = "#status", seconds: Double = 30, tab: String? = nil
     ) throws -> String {
         let arguments: [String: Any] = ["selector": selector, "contains": text, "timeout": seconds]
         return try self.ask("wait_text", arguments, tab: tab)["text"] as? String ?? ""
