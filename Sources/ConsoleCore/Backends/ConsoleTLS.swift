@@ -3,7 +3,9 @@
 
 /// How the TLS of a console is checked, and what it is shown.
 ///
-/// The console's certificate is always verified: its chain against `authorities`, its name against `serverName`.
+/// The console's certificate is verified: its chain against `authorities`, its name against `serverName`. With `pins` it
+/// has to be one of those instead, whoever signed it and whatever name and dates it bears. Only an operator who wrote so
+/// gets it not verified at all.
 public struct ConsoleTLS: Sendable, Hashable {
     /// The PEM file of the certificate authorities that are trusted; `nil` for the system's.
     public var authorities: String?
@@ -13,14 +15,24 @@ public struct ConsoleTLS: Sendable, Hashable {
     public var privateKey: String?
     /// The host name or numeric address that the console's certificate must be for; `nil` for the host that is dialled.
     public var serverName: String?
+    /// The certificates that are accepted; none for those that verify.
+    public var pins: Set<CertificatePin>
+    /// Whether the certificate is looked at. If not, the connection is encrypted and may be with anybody.
+    public var isVerified: Bool
+    /// The oldest version of TLS that is spoken.
+    public var minimumVersion: TLSVersionFloor
 
     /// Trusts `authorities`, and shows `certificate`.
     public init(
-        authorities: String? = nil, certificate: String? = nil, privateKey: String? = nil, serverName: String? = nil
+        authorities: String? = nil, certificate: String? = nil, privateKey: String? = nil, serverName: String? = nil,
+        pins: Set<CertificatePin> = [], isVerified: Bool = true, minimumVersion: TLSVersionFloor = .tls12
     ) {
         self.authorities = authorities
         self.certificate = certificate
         self.privateKey = privateKey
         self.serverName = serverName
+        self.pins = pins
+        self.isVerified = isVerified
+        self.minimumVersion = minimumVersion
     }
 }

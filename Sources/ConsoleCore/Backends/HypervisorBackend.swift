@@ -32,6 +32,16 @@ public protocol HypervisorBackend: Sendable {
     ///   `backendUnavailable`, `timedOut`.
     func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint
 
+    /// Where the console of `instance` can be reached, after an earlier answer failed with `failure`: what led to that
+    /// answer is asked for anew, not taken from memory.
+    ///
+    /// Called once for a session at most, for `consoleMoved` and `backendSessionRejected`.
+    ///
+    /// - Throws: what ``consoleEndpoint(of:kind:)`` throws.
+    func consoleEndpoint(
+        of instance: InstanceID, kind: ConsoleKind, after failure: ConsoleError.Code, at endpoint: ConsoleEndpoint
+    ) async throws -> ConsoleEndpoint
+
     /// Throws unless the console of `instance` is still where an earlier ``consoleEndpoint(of:kind:)`` said: the same
     /// place, of the same start of the instance. Opens nothing.
     ///
@@ -51,6 +61,13 @@ extension HypervisorBackend {
     /// Asks for the endpoint and forgets it: right for a backend whose answer costs nothing to make.
     public func checkConsole(of instance: InstanceID, kind: ConsoleKind) async throws {
         _ = try await self.consoleEndpoint(of: instance, kind: kind)
+    }
+
+    /// Asks once more: right for a backend that remembers nothing.
+    public func consoleEndpoint(
+        of instance: InstanceID, kind: ConsoleKind, after failure: ConsoleError.Code, at endpoint: ConsoleEndpoint
+    ) async throws -> ConsoleEndpoint {
+        try await self.consoleEndpoint(of: instance, kind: kind)
     }
 
     /// Asks for the endpoint anew and compares: right for a backend whose answer opens nothing.

@@ -7,7 +7,7 @@ extension ConsoleError {
         private enum Kind: String {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
-            case consoleNotVerified, encryptionRequired
+            case consoleNotVerified, encryptionRequired, consoleBusy, backendSessionRejected, backendDenied
             case tokenRejected, authorityUnavailable, limitReached, quotaExceeded, tooManyAttempts
             case timedOut, invalidRequest, unauthenticated, forbidden
             case internalError
@@ -43,6 +43,12 @@ extension ConsoleError {
         public static let consoleNotVerified = Code(.consoleNotVerified)
         /// The console would be spoken to in the clear, and that is not allowed.
         public static let encryptionRequired = Code(.encryptionRequired)
+        /// The hypervisor lets no more viewers see this console at the moment.
+        public static let consoleBusy = Code(.consoleBusy)
+        /// The hypervisor does not accept the session of ours that the endpoint carried: it expired, or was ended.
+        public static let backendSessionRejected = Code(.backendSessionRejected)
+        /// The hypervisor does not let our account do this.
+        public static let backendDenied = Code(.backendDenied)
         /// The token is unknown, expired, used or revoked. Which of them is nobody's business.
         public static let tokenRejected = Code(.tokenRejected)
         /// The token authority or its store cannot be asked.
@@ -85,7 +91,9 @@ extension ConsoleError {
                 "This instance has no console of this type."
             case .backendUnavailable, .authorityUnavailable:
                 "The console service cannot be reached at the moment. Try again in a moment."
-            case .consoleUnreachable, .consoleRefused, .egressDenied:
+            case .consoleBusy:
+                "Somebody else is using the console of this instance. Try again when they have closed it."
+            case .consoleUnreachable, .consoleRefused, .egressDenied, .backendSessionRejected, .backendDenied:
                 "The console of this instance cannot be reached. Tell your operator if it stays so."
             case .consoleNotVerified:
                 "The certificate of this console could not be verified. Tell your operator."
