@@ -50,7 +50,7 @@ import Testing
         // Consoles that are open go on, those of the daemon that is away too.
         for (browser, guest) in zip(browsers, [one, two]) {
             try browser.type("on")
-            #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix("> on") })
+            #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix("> on") })
         }
         try self.open(two.uuid).leave()
 
@@ -96,7 +96,7 @@ import Testing
         try browser.open(url)
         try browser.wait(for: "QEMU (moved)")
         try browser.type("here")
-        #expect(Wait.until(seconds: 5) { after.serial.hasSuffix("> here") })
+        #expect(Wait.until(seconds: 30) { after.serial.hasSuffix("> here") })
         #expect(!before.serial.hasSuffix("> here") && !self.gateway.log.contains("tokens revoked"))
         try after.destroy()
     }

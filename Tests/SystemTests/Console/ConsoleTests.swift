@@ -23,13 +23,13 @@ import Testing
         try browser.open(self.gateway.url("alpha"))
         try browser.wait(for: "QEMU (alpha)")
         try browser.type("hellooriel")
-        #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix("> hellooriel") })
+        #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix("> hellooriel") })
 
         // The twin is typed on by the hypervisor. Equal screens, as libvirt takes them, are the proof.
         #expect(try guest.screenshot() != twin.screenshot())
         try twin.typeByHypervisor("hellooriel")
-        #expect(Wait.until(seconds: 5) { twin.serial.hasSuffix("> hellooriel") })
-        #expect(try Wait.until(seconds: 5) { try guest.screenshot() == twin.screenshot() })
+        #expect(Wait.until(seconds: 30) { twin.serial.hasSuffix("> hellooriel") })
+        #expect(try Wait.until(seconds: 30) { try guest.screenshot() == twin.screenshot() })
     }
 
     /// A page, and where it says that it shows the console.
@@ -46,7 +46,7 @@ import Testing
         try browser.open(gateway.url("pages"))
         try browser.wait(for: "QEMU (pages)", in: status)
         try browser.type("x")
-        #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix("> x") })
+        #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix("> x") })
         #expect(try browser.messages().allSatisfy { !$0.contains("Content Security Policy") })
     }
 
@@ -56,7 +56,7 @@ import Testing
         try browser.open(self.gateway.url("secret"))
         try browser.wait(for: "QEMU (secret)")
         try browser.type("pw")
-        #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix("> pw") })
+        #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix("> pw") })
     }
 
     @Test func thePageKeepsItsTokenToItself() throws {
@@ -102,6 +102,6 @@ import Testing
         while let frame = last, frame.opcode != 8 { last = try client.frame() }
         #expect(last?.payload.prefix(2) == [3, 0xe9])
         client.vanish(reset: false)
-        #expect(self.gateway.exitStatus(seconds: 10) == 0)
+        #expect(self.gateway.exitStatus(seconds: 30) == 0)
     }
 }

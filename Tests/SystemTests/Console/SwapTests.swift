@@ -48,7 +48,7 @@ import Testing
         #expect(try client.refusal() == "The instance is not running. Start it and open the console again.")
         // The second instance was really at the other end, and its greeting is all that was ever read of it.
         #expect(try gate.finish().starts(with: Array("RFB 003.008\n".utf8)))
-        #expect(gateway.log.contains("console not opened"))
+        #expect(gateway.logs("console not opened"))
         #expect(!gateway.log.contains("session opened"))
     }
 

@@ -40,10 +40,10 @@ import Testing
         let tokens = try self.tokens(501)
         // The first session opens what stays open: the connection to the hypervisor, and the store's files.
         try self.session(tokens[0])
-        #expect(Wait.until(seconds: 5) { self.gateway.descriptors > 0 })
+        #expect(Wait.until(seconds: 30) { self.gateway.descriptors > 0 })
         let start = self.gateway.descriptors
         for token in tokens.dropFirst() { try self.session(token) }
-        #expect(Wait.until(seconds: 10) { self.gateway.descriptors <= start }, "\(self.gateway.descriptors) > \(start)")
+        #expect(Wait.until(seconds: 30) { self.gateway.descriptors <= start }, "\(self.gateway.descriptors) > \(start)")
     }
 
     @Test func afterFiveHundredClientsThatLeftAnywhereTheDescriptorsAreBack() throws {

@@ -5,7 +5,7 @@ import ConsoleTestKit
 import Foundation
 
 /// A gateway whose one console is a fake one in this process: for many sessions, and for its start and end.
-final class FakeGateway {
+final class FakeGateway: LogWriting {
     let server: FakeVNCServer
     let directory = "/tmp/oriel-run-\(UUID().uuidString.prefix(8))"
     let ports: [Int]

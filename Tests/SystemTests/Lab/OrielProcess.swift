@@ -4,7 +4,7 @@
 import Foundation
 
 /// A running gateway: the built program, with files of its own.
-final class OrielProcess {
+final class OrielProcess: LogWriting {
     /// Where the API is.
     let api: String
     /// Where browsers go.

@@ -15,7 +15,7 @@ import Testing
         let sessions = try (0..<Scale.sessions).map { _ in try gateway.session(try gateway.token()) }
         let spare = try gateway.token()
         process.signal(SIGTERM)
-        #expect(Wait.until(seconds: 10) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
         #expect(try HTTP.get("\(gateway.api)/healthz").status == 200)
         #expect(try HTTP.get("\(gateway.metrics)/readyz").status == 503)
         #expect(try gateway.metricLines().contains("oriel_up 0"))
@@ -42,7 +42,7 @@ import Testing
         let process = try gateway.start()
         let session = try gateway.session(try gateway.token())
         process.signal(SIGINT)
-        #expect(Wait.until(seconds: 10) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
         try gateway.type(into: session)
         try session.leave()
         #expect(process.exitStatus(seconds: 20) == 0)
@@ -54,7 +54,7 @@ import Testing
         let process = try gateway.start()
         let session = try gateway.session(try gateway.token())
         process.signal(SIGTERM)
-        #expect(Wait.until(seconds: 10) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
         try gateway.type(into: session)
         process.signal(SIGTERM)
         #expect(try session.closeCode(seconds: 20) == 1001)
@@ -68,7 +68,7 @@ import Testing
         // A client that takes nothing and never says goodbye.
         let session = try gateway.session(try gateway.token())
         process.signal(SIGTERM)
-        #expect(Wait.until(seconds: 10) { gateway.count("oriel: draining") == 1 })
+        #expect(Wait.until(seconds: 30) { gateway.count("oriel: draining") == 1 })
         process.signal(SIGINT)
         #expect(process.exitStatus(seconds: 20) != nil)
         withExtendedLifetime(session) {}

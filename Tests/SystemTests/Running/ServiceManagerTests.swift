@@ -66,7 +66,7 @@ import Testing
             [Repository.oriel, "serve", "--config", gateway.configuration], environment: ["LISTEN_FDNAMES": names],
             sockets: sockets, log: "\(gateway.directory)/log")
         #expect(process.exitStatus(seconds: 20) == 2)
-        #expect(gateway.log.contains(what), "\(gateway.log)")
+        #expect(gateway.logs(what), "\(gateway.log)")
     }
 
     /// Whether `process` has one of these sockets open.

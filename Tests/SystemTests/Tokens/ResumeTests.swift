@@ -27,7 +27,7 @@ import Testing
         for letter in ["a", "b", "c"] {
             try browser.wait(for: "QEMU (reload)", in: status)
             try browser.type(letter)
-            #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix(letter) })
+            #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix(letter) })
             try browser.reload()
         }
         try browser.wait(for: "QEMU (reload)", in: status)
@@ -46,10 +46,10 @@ import Testing
         try browser.reload()
         try browser.wait(for: "QEMU (late)")
         try browser.open("about:blank")
-        #expect(Wait.until(seconds: 5) { gateway.log.contains("session ended") })
+        #expect(gateway.logs("session ended"))
         let left = Date()
         // Real time has to pass here: the program runs on the machine's clock.
-        #expect(Wait.until(seconds: 5) { Date().timeIntervalSince(left) > 1.2 })
+        #expect(Wait.until(seconds: 30) { Date().timeIntervalSince(left) > 1.2 })
         try browser.open(url)
         try browser.wait(for: Self.spent)
     }
@@ -64,7 +64,7 @@ import Testing
         try other.open(url)
         try other.wait(for: Self.spent)
         try mine.type("m")
-        #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix("m") })
+        #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix("m") })
         try mine.reload()
         try mine.wait(for: "QEMU (mine)")
         try other.reload()
@@ -80,7 +80,7 @@ import Testing
             for guest in guests {
                 try browser.wait(for: "QEMU (\(guest.name))", tab: guest.name)
                 try browser.type(round, tab: guest.name)
-                #expect(Wait.until(seconds: 5) { guest.serial.hasSuffix(round) })
+                #expect(Wait.until(seconds: 30) { guest.serial.hasSuffix(round) })
             }
             for guest in guests.reversed() { try browser.reload(tab: guest.name) }
         }
@@ -97,7 +97,7 @@ import Testing
         try browser.open(url, tab: "second")
         try browser.wait(for: "QEMU (twice)", tab: "second")
         try browser.wait(for: "The console was opened again in another window.", tab: "first")
-        #expect(gateway.log.contains("replaced"))
+        #expect(gateway.logs("replaced"))
     }
 
     @Test func aRestartOfTheGatewayKeepsTheConsoleForItsBrowser() throws {
@@ -107,16 +107,16 @@ import Testing
         try browser.open(gateway.url("restart"))
         try browser.wait(for: "QEMU (restart)")
         gateway.signal(SIGKILL)
-        #expect(gateway.exitStatus(seconds: 5) != nil)
+        #expect(gateway.exitStatus(seconds: 30) != nil)
         let again = try gateway.again()
         try browser.reload()
         try browser.wait(for: "QEMU (restart)")
         again.signal(SIGTERM)
-        #expect(again.exitStatus(seconds: 10) == 0)
+        #expect(again.exitStatus(seconds: 30) == 0)
         let third = try gateway.again()
         try browser.reload()
         try browser.wait(for: "QEMU (restart)")
-        #expect(third.log.contains("session opened"))
+        #expect(third.logs("session opened"))
     }
 
     @Test func aLinkThatMayBeReusedOpensInEveryBrowser() throws {
