@@ -6,8 +6,9 @@ certificate under the sessions of many.
 
     abuse.py ORIEL [--scale 1.0] [--only NAME,...]
 
-Starts ORIEL with a static backend that leads to a VNC server in here. Each attack runs while an honest client
-opens a console again and again. Prints a line for each attack; exits with 1 when one of them got anything.
+Starts ORIEL with a static backend that leads to a VNC server of its own. Each attack runs while an honest client
+opens a console again and again. That client and the server are processes of their own, so that what is measured is the
+gateway and not the attacker. Prints a line for each attack; exits with 1 when one of them got anything.
 """
 import argparse
 import asyncio
@@ -58,14 +59,37 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Gateway:
+class Front:
+    """Where a gateway is, for somebody in another process."""
+
+    def __init__(self, port, api, origin, tls=None):
+        self.port, self.api, self.origin, self.tls = port, api, origin, tls
+
+    def token(self):
+        body = json.dumps({"remote_console": {"protocol": "vnc", "type": "novnc"}}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.api}/v2.1/servers/{self.instance()}/remote-consoles", body,
+            {"Content-Type": "application/json", "OpenStack-API-Version": "compute 2.6"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            url = json.load(answer)["remote_console"]["url"]
+        return url.split("token%3D")[1][:43]
+
+    def instance(self):
+        if not hasattr(self, "_instance"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.api}/v2.1/servers", timeout=30) as answer:
+                self._instance = json.load(answer)["servers"][0]["id"]
+        return self._instance
+
+
+class Gateway(Front):
     """The program under attack."""
 
     def __init__(self, program, vnc_port, encrypted=False):
         self.folder = tempfile.mkdtemp(prefix="oriel-abuse-")
-        self.port, self.api = free_port(), free_port()
-        self.origin = f"{'https' if encrypted else 'http'}://127.0.0.1:{self.port}"
-        self.tls = ssl.create_default_context() if encrypted else None
+        port = free_port()
+        super().__init__(
+            port, free_port(), f"{'https' if encrypted else 'http'}://127.0.0.1:{port}",
+            ssl.create_default_context() if encrypted else None)
         if encrypted:
             self.tls.check_hostname, self.tls.verify_mode = False, ssl.CERT_NONE
             self.renew()
@@ -117,21 +141,6 @@ log: {{level: info}}
                 await asyncio.sleep(0.1)
         with open(self.log.name) as log:
             sys.exit(f"the gateway does not start: {log.read()}")
-
-    def token(self):
-        body = json.dumps({"remote_console": {"protocol": "vnc", "type": "novnc"}}).encode()
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.api}/v2.1/servers/{self.instance()}/remote-consoles", body,
-            {"Content-Type": "application/json", "OpenStack-API-Version": "compute 2.6"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            url = json.load(answer)["remote_console"]["url"]
-        return url.split("token%3D")[1][:43]
-
-    def instance(self):
-        if not hasattr(self, "_instance"):
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.api}/v2.1/servers", timeout=30) as answer:
-                self._instance = json.load(answer)["servers"][0]["id"]
-        return self._instance
 
     def memory(self):
         """Resident bytes."""
@@ -207,32 +216,53 @@ async def open_session(gateway, source="127.0.0.1"):
     return reader, writer, seconds
 
 
+async def be_honest(front):
+    """Opens a console, closes it, and does so again until standard input ends; then prints what it took."""
+    times, errors = [], []
+    ended = asyncio.create_task(asyncio.to_thread(sys.stdin.read))
+    while not ended.done():
+        try:
+            _, writer, seconds = await open_session(front, "127.0.9.9")
+            times.append(seconds)
+            writer.close()
+        except (OSError, RuntimeError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
+            errors.append(repr(error)[:120])
+        await asyncio.sleep(0.25)
+    print(json.dumps({"times": times, "errors": errors}))
+
+
+async def be_vnc_server():
+    """Serves until standard input ends; prints its port first."""
+    server = await asyncio.start_server(vnc_server, "127.0.0.1", 0, backlog=1024)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.to_thread(sys.stdin.read)
+    os._exit(0)
+
+
+def companion(*arguments):
+    """This program as somebody else."""
+    return subprocess.Popen(
+        [sys.executable, __file__, *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
 class Honest:
-    """A client that opens a console, closes it, and does so again until it is told to stop."""
+    """A client that opens a console again and again until it is told to stop."""
 
     def __init__(self, gateway):
-        self.gateway, self.times, self.errors = gateway, [], []
-        self.task = asyncio.create_task(self.run())
-
-    async def run(self):
-        while True:
-            try:
-                _, writer, seconds = await open_session(self.gateway, "127.0.9.9")
-                self.times.append(seconds)
-                writer.close()
-            except (OSError, RuntimeError, asyncio.IncompleteReadError, asyncio.TimeoutError) as error:
-                self.errors.append(repr(error)[:120])
-            await asyncio.sleep(0.25)
+        self.process, self.times, self.errors = companion("--honest", gateway.port, gateway.api, gateway.origin), [], []
 
     async def stop(self):
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
+        output, _ = await asyncio.to_thread(self.process.communicate, timeout=120)
+        result = json.loads(output or "{}")
+        self.times, self.errors = result.get("times", []), result.get("errors", ["it ended by itself"])
 
     def summary(self):
         if not self.times:
             return "honest client: nothing"
-        middle, worst = statistics.median(self.times) * 1000, max(self.times) * 1000
-        return f"honest client: {len(self.times)} times, median {middle:.0f} ms, longest {worst:.0f} ms"
+        times = sorted(value * 1000 for value in self.times)
+        late = sum(1 for value in times if value > 100)
+        return (f"honest client: {len(times)} times, median {statistics.median(times):.0f} ms, "
+                f"longest {times[-1]:.0f} ms, {late} over 100 ms")
 
 
 def source(index):
@@ -497,8 +527,8 @@ async def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--honest-limit", type=float, default=0, help="fail when its median is above, in milliseconds")
     options = parser.parse_args()
-    server = await asyncio.start_server(vnc_server, "127.0.0.1", 0, backlog=1024)
-    vnc_port, wanted = server.sockets[0].getsockname()[1], set(filter(None, options.only.split(",")))
+    server = companion("--vnc-server")
+    vnc_port, wanted = int(server.stdout.readline()), set(filter(None, options.only.split(",")))
     failed = False
     if not wanted or "renewal" in wanted:
         line, problems = await renewal(options.oriel, vnc_port, options.scale)
@@ -527,8 +557,13 @@ async def main():
         print(f"after all: {gateway.descriptors()} descriptors, {gateway.memory() / MIB:.1f} MiB")
     finally:
         gateway.close()
-        server.close()
+        server.communicate(timeout=20)
     sys.exit(1 if failed else 0)
 
 
-asyncio.run(main())
+if sys.argv[1:2] == ["--honest"]:
+    asyncio.run(be_honest(Front(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])))
+elif sys.argv[1:2] == ["--vnc-server"]:
+    asyncio.run(be_vnc_server())
+else:
+    asyncio.run(main())
