@@ -41,7 +41,7 @@ abuse: ## floods and slow requests beside an honest client, at full size (minute
 	Scripts/setup.sh test
 	swift build -c release --product oriel
 	ulimit -n 20000 && $(ORIEL_PYTHON) Tests/SystemTests/Support/abuse.py \
-	    $${ORIEL_BIN:-$$(swift build -c release --show-bin-path)/oriel}
+	    $${ORIEL_BIN:-$$(swift build -c release --show-bin-path)/oriel} --honest-limit 100
 
 check: ## who may know whom, and the habits of the house
 	Scripts/check-dependencies.py --self-test

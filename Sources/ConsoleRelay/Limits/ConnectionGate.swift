@@ -69,6 +69,13 @@ package final class ConnectionGate: Sendable {
         return self.clients.add(client) ? nil : .perAddress
     }
 
+    /// Whether `client` has opened as many connections as it may for now. A yes is counted and logged as a refusal.
+    func isTooFast(_ client: ClientKey, address: @autoclosure () -> String) -> Bool {
+        guard self.newConnections.isExhausted(client) else { return false }
+        self.refused(.newPerAddress, address: address())
+        return true
+    }
+
     /// Counts a connection of `client` out.
     func leave(_ client: ClientKey) {
         self.clients.remove(client)

@@ -134,7 +134,12 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(AcceptedChannelsHandler(channels))
+                    let gate = AcceptGateHandler {
+                        current.current.gate
+                    } counts: { peer in
+                        !current.current.transport.trusts(peer?.ipAddress.flatMap { IPAddress($0) })
+                    }
+                    try channel.pipeline.syncOperations.addHandlers([gate, AcceptedChannelsHandler(channels)])
                 }
             }
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
