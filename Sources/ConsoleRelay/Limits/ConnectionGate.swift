@@ -64,8 +64,10 @@ package final class ConnectionGate: Sendable {
     }
 
     /// Counts a connection of `client` in, or says which limit it breaks. Each that was counted in is counted out.
-    func enter(_ client: ClientKey) -> ConnectionLimit? {
-        guard self.newConnections.admit(client) else { return .newPerAddress }
+    ///
+    /// - Parameter isNew: whether it counts among those that the client opens in a second.
+    func enter(_ client: ClientKey, isNew: Bool = true) -> ConnectionLimit? {
+        guard !isNew || self.newConnections.admit(client) else { return .newPerAddress }
         return self.clients.add(client) ? nil : .perAddress
     }
 

@@ -64,10 +64,11 @@ package final class ConnectionGateHandler: ChannelInboundHandler, RemovableChann
 
     /// A proxy said that `channel` is a connection of `address`: it counts for that address from now on.
     ///
+    /// - Parameter isNew: whether it counts among those that the address opens in a second, too.
     /// - Returns: whether there is room for it. If not, it is counted as refused, and the caller closes the channel.
-    package static func count(_ address: String, on channel: any Channel) -> Bool {
+    package static func count(_ address: String, isNew: Bool = true, on channel: any Channel) -> Bool {
         guard let handler = try? channel.pipeline.syncOperations.handler(type: Self.self) else { return true }
-        return handler.count(ClientKey(address), address: address)
+        return handler.count(ClientKey(address), isNew: isNew, address: address)
     }
 
     private func enter(context: ChannelHandlerContext) {
@@ -88,9 +89,9 @@ package final class ConnectionGateHandler: ChannelInboundHandler, RemovableChann
         context.close(promise: nil)
     }
 
-    private func count(_ client: ClientKey, address: String) -> Bool {
+    private func count(_ client: ClientKey, isNew: Bool = true, address: String) -> Bool {
         guard client != self.client else { return true }
-        if let limit = self.gate.enter(client) {
+        if let limit = self.gate.enter(client, isNew: isNew) {
             self.gate.refused(limit, address: address)
             return false
         }

@@ -3,6 +3,7 @@
 
 import ClientTransport
 import ConsoleCore
+import ConsoleRelay
 import ConsoleTestKit
 import TLS
 import Testing
@@ -67,6 +68,26 @@ import Testing
         try await peer.beginRFB()
         #expect(Self.client(in: log) == expected)
         try await peer.client.close()
+        try await stage.strike()
+    }
+
+    /// nginx opens a connection for each file of a page unless it is told otherwise.
+    @Test func filesThatAProxyFetchesAreNotTheClientsHaste() async throws {
+        var limits = ConnectionLimits()
+        limits.newConnectionsPerSecond = 1
+        let clock = HandClock()
+        let stage = try await Stage.set(
+            transport: Self.transport(trusted: "127.0.0.1"), connections: limits, time: clock.timeSource)
+        let field = "X-Forwarded-For: 192.0.2.7"
+        for _ in 0..<3 {
+            let answer = try await stage.exchange(
+                "GET /console.html HTTP/1.1\r\nHost: h\r\n\(field)\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        }
+        let session = try await stage.webSocket(extra: [field])
+        let next = try await stage.exchange(stage.upgradeRequest(extra: [field]))
+        #expect(next.hasPrefix("HTTP/1.1 429 "))
+        try await session.client.close()
         try await stage.strike()
     }
 

@@ -31,9 +31,14 @@ extension Front {
         return client
     }
 
-    /// Whether there is room for `client`, for whom `channel` counts from now on: a connection of a proxy serves one
-    /// client after another. The proxy's own requests count for nobody. Call it on the channel's event loop.
-    func admits(_ client: ClientIdentity, on channel: any Channel) -> Bool {
-        self.transport.trusts(client.address) || ConnectionGateHandler.count("\(client)", on: channel)
+    /// Whether there is room for `client`, who sent `head` and for whom `channel` counts from now on: a connection of a
+    /// proxy serves one client after another. The proxy's own requests count for nobody. Call it on the channel's event
+    /// loop.
+    func admits(_ client: ClientIdentity, with head: HTTPRequestHead, on channel: any Channel) -> Bool {
+        if self.transport.trusts(client.address) { return true }
+        // A proxy may open a connection for each of a page's fifty files. That is not its client's haste.
+        let isOpenedByClient = client.address == ClientIdentity.of(channel).address
+        return ConnectionGateHandler.count(
+            "\(client)", isNew: isOpenedByClient || head.headers.contains(name: "upgrade"), on: channel)
     }
 }

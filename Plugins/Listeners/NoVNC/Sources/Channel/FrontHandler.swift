@@ -114,7 +114,7 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
             return self.answer(.badRequest, context: context)
         }
         let client = self.front.client(of: head, on: context.channel)
-        guard self.front.admits(client, on: context.channel) else {
+        guard self.front.admits(client, with: head, on: context.channel) else {
             return self.answer(.tooManyRequests, context: context)
         }
         switch UpgradeRequest.judge(head) {
