@@ -81,6 +81,7 @@ let package = Package(
         fuzz("UpgradeRequests", ["NoVNCListener", "WebSocketBytes", "ConsoleCore", nioCore, nioHTTP1, nioEmbedded]),
         fuzz("RFBViewer", ["RFB", nioCore]),
         fuzz("RFBServer", ["RFB", nioCore]),
+        fuzz("ClientMessages", ["RFB", nioCore]),
         fuzz("VeNCrypt", ["RFB", nioCore]),
         fuzz("ProxyHeader", ["ClientTransport", "ConsoleCore", nioCore]),
         fuzz("DomainXML", ["LibvirtBackend", "XML", "ConsoleCore"]),

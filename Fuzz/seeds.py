@@ -148,6 +148,31 @@ def clients():
     yield b"RFB 003.00"
 
 
+def messages():
+    key = struct.pack("!BBxxI", 4, 1, 0x61)
+    picture = struct.pack("!BBHHHH", 3, 1, 0, 0, 640, 480)
+    pixels = b"\x00\x00\x00\x00" + struct.pack("!BBBBHHHBBBxxx", 32, 24, 0, 1, 255, 255, 255, 16, 8, 0)
+
+    def encodings(*numbers):
+        return struct.pack("!BxH", 2, len(numbers)) + b"".join(struct.pack("!i", number) for number in numbers)
+
+    def text(length, body):
+        return struct.pack("!Bxxxi", 6, length) + body
+
+    yield pixels + encodings(7, -312, -313, -316, -224) + picture
+    yield key + picture + struct.pack("!BBHH", 5, 1, 10, 10) + picture
+    yield text(16, key * 2) + text(-16, key * 2) + text(0, b"") + picture
+    yield struct.pack("!BBHHHH", 150, 1, 0, 0, 640, 480) + struct.pack("!BxxxIB", 248, 1, 16) + key * 2 + picture
+    yield struct.pack("!BxBB", 250, 1, 2) + struct.pack("!BxHHBx", 251, 640, 480, 1) + key * 2 + picture
+    yield b"\xfd\x81\x00\x08" + key + b"\xfd\x01\x08\x00" + key + struct.pack("!BBxxI", 254, 1, 0x1e) + picture
+    yield struct.pack("!BBHII", 255, 0, 1, 0x61, 0x1e) + b"\xff\x01\x00\x00\xff\x01\x00\x01" + picture
+    yield struct.pack("!BBHBBI", 255, 1, 2, 3, 2, 44100) + picture
+    yield from (
+        encodings() + b"\x4d" + picture, text(-(1 << 31), key), text((16 << 20) + 1, key), struct.pack("!BxxxIB", 248, 1, 65),
+        b"\xff\x02", b"\xff\x01\x00\x03", encodings(*range(100)), pixels[:19], struct.pack("!BxHi", 2, 0xFFFF, -312),
+    )
+
+
 DOMAIN = """<domain type='kvm' id='7'><name>box</name><uuid>0b3e6f0a-5d5e-4c0e-9e34-2f1f6a7d8c90</uuid><title>A box</title>
 <metadata><nova:instance xmlns:nova="http://openstack.org/xmlns/libvirt/nova/1.1"><nova:name>web</nova:name><nova:owner>
 <nova:project uuid="p1">demo</nova:project></nova:owner></nova:instance></metadata><devices>%s</devices></domain>"""
@@ -224,6 +249,7 @@ def main(arguments):
         sys.exit(__doc__)
     seeds = {
         "WebSocketFrames": web_socket, "UpgradeRequests": requests, "RFBViewer": consoles, "RFBServer": clients,
+        "ClientMessages": messages,
         "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
         "AccessURLs": urls, "EgressAddresses": addresses,
     }
