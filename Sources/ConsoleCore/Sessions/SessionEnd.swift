@@ -5,7 +5,7 @@
 public struct SessionEnd: Sendable, Hashable {
     /// Why it ended.
     public var reason: Reason
-    /// Bytes from the client to the console.
+    /// Bytes from the client to the console, with those of a view-only session that were kept from it.
     public var bytesFromClient: Int
     /// Bytes from the console to the client.
     public var bytesFromConsole: Int

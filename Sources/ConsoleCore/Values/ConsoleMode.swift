@@ -5,6 +5,6 @@
 public enum ConsoleMode: String, Sendable, Hashable, CaseIterable {
     /// Sees the screen, and types and points.
     case control
-    /// Sees the screen.
+    /// Sees the screen. Nothing that a client does reaches the instance, whatever the client is.
     case view
 }

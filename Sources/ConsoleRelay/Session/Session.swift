@@ -27,6 +27,8 @@ package final class Session {
     private var end: SessionEnd.Reason?
     private var clientHalf: RelayHandler?
     private var consoleHalf: RelayHandler?
+    /// Present while a view-only session relays.
+    private var viewOnly: ViewOnlyHandler?
     private var timers: [Limit: Scheduled<Void>] = [:]
 
     /// What a session is timed for.
@@ -59,7 +61,9 @@ package final class Session {
 
     /// Begins the client's handshake. Call it once.
     package func start() {
-        self.logger.notice("session opened", metadata: ["name": "\(self.opened.grant.instanceName)"])
+        self.logger.notice(
+            "session opened",
+            metadata: ["name": "\(self.opened.grant.instanceName)", "mode": "\(self.opened.grant.mode.rawValue)"])
         self.metrics.sessionBegan()
         let bound = NIOLoopBound(self, eventLoop: self.client.eventLoop)
         let loop = self.client.eventLoop
@@ -120,6 +124,8 @@ package final class Session {
             self.isClientReady = true
             let bound = NIOLoopBound(self, eventLoop: self.client.eventLoop)
             guard let consoleHandshake = self.opened.handshake.value else { return self.finish(.error) }
+            // Who only looks throws nobody out.
+            let shared = self.opened.grant.mode == .view ? 1 : shared
             consoleHandshake.begin(shared: shared).assumeIsolated().whenComplete { result in
                 switch result {
                 case .success(let message): bound.value.join(serverInit: message)
@@ -150,6 +156,11 @@ package final class Session {
         let consoleHalf = RelayHandler(stallTimeout: self.settings.stallTimeout) { bound.value.console($0) }
         do {
             try self.client.pipeline.syncOperations.addHandler(clientHalf, position: .after(clientHandshake))
+            if self.opened.grant.mode == .view {
+                let viewOnly = ViewOnlyHandler()
+                try self.client.pipeline.syncOperations.addHandler(viewOnly, position: .before(clientHalf))
+                self.viewOnly = viewOnly
+            }
             try self.opened.console.pipeline.syncOperations.addHandler(consoleHalf, position: .after(consoleHandshake))
         } catch {
             self.finish(.error)
@@ -166,7 +177,7 @@ package final class Session {
         self.client.pipeline.syncOperations.removeHandler(clientHandshake, promise: nil)
         self.opened.console.pipeline.syncOperations.removeHandler(consoleHandshake, promise: nil)
         RelayHandler.join(clientHalf, consoleHalf)
-        clientHalf.takeOver(fromClient)
+        clientHalf.takeOver(self.viewOnly?.takeOver(fromClient) ?? fromClient)
         consoleHalf.takeOver(fromConsole)
         self.limitTime()
     }
@@ -185,7 +196,7 @@ package final class Session {
     /// Looks again when the session could be idle at the earliest: one timer, however much is typed.
     private func watchIdle(_ limit: TimeAmount, in delay: TimeAmount) {
         self.schedule(.idleness, in: delay) { session in
-            guard let last = session.clientHalf?.lastRead else { return }
+            guard let last = session.viewOnly?.lastRead ?? session.clientHalf?.lastRead else { return }
             let remaining = (last + limit) - .now()
             if remaining <= .zero {
                 session.finish(.idle)
@@ -252,7 +263,7 @@ package final class Session {
 
     private func record(_ reason: SessionEnd.Reason) {
         let end = SessionEnd(
-            reason: reason, bytesFromClient: self.clientHalf?.bytesRead ?? 0,
+            reason: reason, bytesFromClient: self.viewOnly?.bytesRead ?? self.clientHalf?.bytesRead ?? 0,
             bytesFromConsole: self.consoleHalf?.bytesRead ?? 0)
         self.opened.order.cancel()
         self.metrics.sessionEnded(end)
@@ -265,6 +276,7 @@ package final class Session {
             ])
         self.clientHalf = nil
         self.consoleHalf = nil
+        self.viewOnly = nil
         let (authorizer, id, promise) = (self.authorizer, self.opened.grant.session, self.endedPromise)
         Task {
             await authorizer.sessionEnded(id, end)
