@@ -14,7 +14,7 @@ struct ConsoleDesk: Sendable {
     /// - Throws: ``ConsoleError`` with `consoleTypeUnavailable` when no listener speaks `type`, or what finding the
     ///   instance and issuing the token throw.
     func open(
-        _ reference: InstanceReference, type: String, for principal: Principal
+        _ reference: InstanceReference, type: String, mode: ConsoleMode = .control, for principal: Principal
     ) async throws -> (url: String, issued: IssuedToken) {
         let type = ConsoleType(type)
         guard let accessURL = self.accessURLs[type: type] else {
@@ -24,8 +24,8 @@ struct ConsoleDesk: Sendable {
                 "Console type '\(type.description.prefix(64))' is not available. Available: \(known).")
         }
         let instance = try await self.visible.find(reference, for: principal)
-        let request = ConsoleRequest(instance: .id(instance.id), type: type, principal: principal)
+        let request = ConsoleRequest(instance: .id(instance.id), type: type, mode: mode, principal: principal)
         let issued = try await self.issuer.issue(request)
-        return (accessURL(issued.token), issued)
+        return (accessURL(issued.token, mode), issued)
     }
 }

@@ -69,7 +69,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
             "token issued",
             metadata: [
                 "session": "\(record.session)", "instance": "\(record.instance)", "type": "\(record.type)",
-                "principal": "\(record.principal)",
+                "mode": "\(record.mode.rawValue)", "principal": "\(record.principal)",
             ])
         return IssuedToken(token: token, instance: found.instance, lifetime: lifetime)
     }

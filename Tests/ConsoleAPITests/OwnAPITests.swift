@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ConsoleCore
+import ConsoleTestKit
 import Testing
 
 @testable import ConsoleAPI
@@ -43,8 +44,29 @@ import Testing
         #expect(
             reply.json == [
                 "url": .string("https://console.example.org/vnc?token=\(Samples.token)"), "type": "novnc",
+                "mode": "control",
                 "expires_in": 600, "instance": ["id": .string(Samples.web), "name": "web", "backend": "kvm1"],
             ])
+    }
+
+    @Test(arguments: [("control", ""), ("view", "&view")])
+    func theModeIsThatOfTheTokenAndOfItsURL(mode: String, suffix: String) async throws {
+        let reply = try await self.api.post("/v1/consoles", #"{"instance": "web", "mode": "\#(mode)"}"#)
+        #expect(reply["url"] == .string("https://console.example.org/vnc?token=\(Samples.token)" + suffix))
+        #expect(reply["mode"] == .string(mode))
+        #expect(self.api.issued.current.map(\.rawValue) == [mode])
+    }
+
+    @Test func aModeThatThereIsNotIsNamed() async throws {
+        let reply = try await self.api.post("/v1/consoles", #"{"instance": "web", "mode": "look"}"#)
+        #expect(reply.body.contains("'mode' must be 'control' or 'view', not 'look'"))
+        #expect(self.api.issued.current.isEmpty)
+    }
+
+    @Test func openStacksCallsGiveControl() async throws {
+        let body = #"{"os-getVNCConsole": {"type": "novnc"}}"#
+        #expect(try await self.api.post("/v2.1/servers/\(Samples.web)/action", body).status == 200)
+        #expect(self.api.issued.current == [.control])
     }
 
     @Test func theTypeMayBeLeftOut() async throws {
@@ -53,6 +75,8 @@ import Testing
 
     @Test(arguments: [
         ("{}", 400), (#"{"instance": 1}"#, 400), (#"{"instance": "web", "mode": "x"}"#, 400),
+        (#"{"instance": "web", "mode": null}"#, 200), (#"{"instance": "web", "mode": true}"#, 400),
+        (#"{"instance": "web", "mode": ""}"#, 400), (#"{"instance": "web", "view": true}"#, 400),
         (#"{"instance": "web", "type": null}"#, 200), (#"{"instance": "nobody"}"#, 404),
         (#"{"instance": "database"}"#, 409), (#"{"instance": ""}"#, 404),
         (#"{"instance": "web", "instance": "web"}"#, 400),
@@ -65,7 +89,7 @@ import Testing
         let instance = try #require(Samples.onKVM.first)
         let token = try #require(AccessToken(Samples.token))
         let answer = ConsoleAnswer(
-            url: "https://x/?token=\(Samples.token)", type: "novnc",
+            url: "https://x/?token=\(Samples.token)", type: "novnc", mode: .view,
             issued: IssuedToken(token: token, instance: instance, lifetime: .seconds(1)))
         var dumped = ""
         dump(answer, to: &dumped)

@@ -63,8 +63,10 @@ struct Desk: Sendable {
         }
     }
 
-    func issue(_ reference: InstanceReference = .id(Self.id), type: ConsoleType = .novnc) async throws -> AccessToken {
-        let request = ConsoleRequest(instance: reference, type: type, principal: Principal(name: "alice"))
+    func issue(
+        _ reference: InstanceReference = .id(Self.id), type: ConsoleType = .novnc, mode: ConsoleMode = .control
+    ) async throws -> AccessToken {
+        let request = ConsoleRequest(instance: reference, type: type, mode: mode, principal: Principal(name: "alice"))
         return try await self.authority.issue(request).token
     }
 

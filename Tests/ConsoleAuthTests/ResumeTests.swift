@@ -35,6 +35,22 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.allCases) func whoOnlyLookedOnlyLooksAgain(kind: StoreKind) async throws {
+        try await Desk.open(kind) { desk in
+            let token = try await desk.issue(mode: .view)
+            let first = try await desk.redeem(token)
+            #expect(first.mode == .view)
+            try await desk.begin(first)
+            let second = try await desk.redeem(token, resume: first.resume)
+            #expect(second.mode == .view)
+            try await desk.begin(second)
+            await desk.end(second)
+            let restarted = desk.anotherAuthority()
+            let third = try await restarted.redeem(token, resume: second.resume, type: .novnc, client: "203.0.113.9")
+            #expect(third.mode == .view)
+        }
+    }
+
     @Test(arguments: StoreKind.allCases) func theWindowEndsToTheMillisecond(kind: StoreKind) async throws {
         try await Desk.open(kind) { desk in
             let (token, grant) = try await self.begun(desk)

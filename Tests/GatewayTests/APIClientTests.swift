@@ -20,7 +20,7 @@ import Testing
         let service = ConsoleAPIService(
             address: BindAddress(host: "127.0.0.1", port: 0), identity: Everybody(),
             directory: BackendDirectory(backends),
-            issuer: Nobody(), accessURLs: AccessURLs([.novnc: { _ in "" }]), readiness: { .ready },
+            issuer: Nobody(), accessURLs: AccessURLs([.novnc: { _, _ in "" }]), readiness: { .ready },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, onBound: { told.yield($0) })
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -48,11 +48,11 @@ import Testing
     @Test func faultsBecomeStatuses() async throws {
         try await self.withClient(["kvm1": FakeBackend(name: "kvm1")]) { client in
             let missing = await #expect(throws: CommandFailure.self) {
-                try await client.console(of: "web", type: "novnc")
+                try await client.console(of: "web", type: "novnc", mode: .view)
             }
             #expect(missing?.status == .notFound)
             let wrong = await #expect(throws: CommandFailure.self) {
-                try await client.console(of: "web", type: "xvpvnc")
+                try await client.console(of: "web", type: "xvpvnc", mode: .control)
             }
             #expect(wrong == CommandFailure(.mistakes, "Console type 'xvpvnc' is not available. Available: novnc."))
         }

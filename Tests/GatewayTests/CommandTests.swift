@@ -22,8 +22,25 @@ import Testing
         let command = try #require(try OrielCommand.parseAsRoot(arguments) as? ConsoleURLCommand)
         #expect(command.instance == "web")
         #expect(command.type == "xvpvnc")
+        #expect(!command.viewOnly)
         #expect(command.options.source(environment: [:]) == .api("http://x:1"))
         #expect(command.options.output == .json)
+    }
+
+    @Test func aViewOnlyURLIsSaidToBeOne() throws {
+        let parsed = try OrielCommand.parseAsRoot(["console", "url", "web", "--view-only"])
+        #expect(try #require(parsed as? ConsoleURLCommand).viewOnly)
+        let id = "0f9d8b6e-3c1a-4f7e-9d65-2b8c4e1a7f30"
+        let instance = Instance(id: try #require(InstanceID(id)), name: "web", powerState: .running, backend: "kvm1")
+        let issued = IssuedToken(token: AccessToken(), instance: instance, lifetime: .seconds(600))
+        let notes = [ConsoleMode.control, .view].map { mode in
+            ConsoleURLCommand.note(on: ConsoleAnswer(url: "", type: "novnc", mode: mode, issued: issued))
+        }
+        #expect(
+            notes == [
+                "novnc console of web (\(id)) on kvm1; open it within 600 s",
+                "view-only novnc console of web (\(id)) on kvm1; open it within 600 s",
+            ])
     }
 
     @Test(arguments: [

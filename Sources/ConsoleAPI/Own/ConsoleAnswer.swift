@@ -9,6 +9,8 @@ package struct ConsoleAnswer: Codable, Sendable, Hashable, CustomStringConvertib
     package var url: String
     /// The console type.
     package var type: String
+    /// What the session may do, as ``ConsoleMode`` spells it.
+    package var mode: String
     /// The instance.
     package var instance: Target
     /// For how many seconds the URL can be opened.
@@ -25,14 +27,15 @@ package struct ConsoleAnswer: Codable, Sendable, Hashable, CustomStringConvertib
     }
 
     private enum CodingKeys: String, CodingKey {
-        case url, type, instance
+        case url, type, mode, instance
         case expiresIn = "expires_in"
     }
 
     /// The answer that gives `issued` away.
-    package init(url: String, type: String, issued: IssuedToken) {
+    package init(url: String, type: String, mode: ConsoleMode, issued: IssuedToken) {
         self.url = url
         self.type = type
+        self.mode = mode.rawValue
         self.instance = Target(
             id: issued.instance.id.description, name: issued.instance.name,
             backend: issued.instance.backend.description)

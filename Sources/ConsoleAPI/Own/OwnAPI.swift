@@ -39,16 +39,29 @@ package struct OwnAPI: Sendable {
     /// A fresh URL for a console of the instance with this name or UUID.
     ///
     /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, or `consoleTypeUnavailable`.
-    package func console(of instance: String, type: String, principal: Principal) async throws -> ConsoleAnswer {
-        let (url, issued) = try await self.desk.open(InstanceReference(instance), type: type, for: principal)
-        return ConsoleAnswer(url: url, type: type, issued: issued)
+    package func console(
+        of instance: String, type: String, mode: ConsoleMode, principal: Principal
+    ) async throws -> ConsoleAnswer {
+        let (url, issued) = try await self.desk.open(
+            InstanceReference(instance), type: type, mode: mode, for: principal)
+        return ConsoleAnswer(url: url, type: type, mode: mode, issued: issued)
     }
 
-    /// `POST /v1/consoles` with `{"instance": name or UUID, "type": "novnc"}`; the type may be left out.
+    /// `POST /v1/consoles` with `{"instance": name or UUID, "type": "novnc", "mode": "control"}`; type and mode may be left out.
     func console(body: JSONValue, principal: Principal) async throws -> ConsoleAnswer {
-        let wish = try JSONObject(body, required: ["instance"], optional: ["type"])
+        let wish = try JSONObject(body, required: ["instance"], optional: ["type", "mode"])
         let instance = try wish.string("instance")
         let type = wish.value("type") == .null ? ConsoleType.novnc.description : try wish.string("type")
-        return try await self.console(of: instance, type: type, principal: principal)
+        return try await self.console(of: instance, type: type, mode: try Self.mode(in: wish), principal: principal)
+    }
+
+    private static func mode(in wish: JSONObject) throws -> ConsoleMode {
+        guard wish.value("mode") != .null else { return .control }
+        let text = try wish.string("mode")
+        guard let mode = ConsoleMode(rawValue: text) else {
+            let known = ConsoleMode.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+            throw ConsoleError(.invalidRequest, "'mode' must be \(known), not '\(text.prefix(64))'")
+        }
+        return mode
     }
 }

@@ -9,4 +9,13 @@ public import ServiceLifecycle
 public protocol ConsoleListener: Service {
     /// The URL a user opens: the configured base URL with the token placed where this client looks for it.
     func accessURL(for token: AccessToken) -> String
+
+    /// The URL for a session of this mode. A listener whose client can be told not to offer what a view-only session
+    /// has not may say so in it; it is a courtesy, and what is allowed does not depend on it.
+    func accessURL(for token: AccessToken, mode: ConsoleMode) -> String
+}
+
+extension ConsoleListener {
+    /// The same URL for every mode.
+    public func accessURL(for token: AccessToken, mode: ConsoleMode) -> String { self.accessURL(for: token) }
 }

@@ -40,8 +40,10 @@ struct APIClient: ConsoleSource {
         try await self.ask("GET", "/v1/instances")
     }
 
-    func console(of instance: String, type: String) async throws -> ConsoleAnswer {
-        try await self.ask("POST", "/v1/consoles", ["instance": .string(instance), "type": .string(type)])
+    func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer {
+        try await self.ask(
+            "POST", "/v1/consoles",
+            ["instance": .string(instance), "type": .string(type), "mode": .string(mode.rawValue)])
     }
 
     func close() async {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ConsoleAPI
+internal import ConsoleCore
 
 /// What the commands ask: an API, or the parts that an API would ask.
 protocol ConsoleSource: Sendable {
@@ -9,7 +10,7 @@ protocol ConsoleSource: Sendable {
     func instances() async throws -> InstanceListing
 
     /// A fresh access URL.
-    func console(of instance: String, type: String) async throws -> ConsoleAnswer
+    func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer
 
     /// Lets go of connections. Called once, last.
     func close() async

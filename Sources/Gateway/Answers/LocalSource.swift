@@ -30,14 +30,14 @@ struct LocalSource: ConsoleSource {
         return listing
     }
 
-    func console(of instance: String, type: String) async throws -> ConsoleAnswer {
+    func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer {
         let plane = try await ControlPlane.make(
             settings: self.settings, logger: self.logger, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let api = OwnAPI(
             directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
             logger: self.logger)
         do {
-            let answer = try await api.console(of: instance, type: type, principal: self.principal)
+            let answer = try await api.console(of: instance, type: type, mode: mode, principal: self.principal)
             await plane.shutdown()
             return answer
         } catch {

@@ -3,6 +3,7 @@
 
 internal import ArgumentParser
 internal import ConsoleAPI
+internal import ConsoleCore
 
 /// `oriel console url`
 struct ConsoleURLCommand: AsyncParsableCommand {
@@ -16,11 +17,15 @@ struct ConsoleURLCommand: AsyncParsableCommand {
     @Option(help: "The console type: the kind of the listener that the URL is for.")
     var type = "novnc"
 
+    @Flag(help: "The session only shows the screen: keys, pointer and clipboard do not reach the instance.")
+    var viewOnly = false
+
     @OptionGroup var options: SourceOptions
 
     mutating func run() async throws {
         let (instance, type) = (self.instance, self.type)
-        let answer = try await self.options.withSource { try await $0.console(of: instance, type: type) }
+        let mode: ConsoleMode = self.viewOnly ? .view : .control
+        let answer = try await self.options.withSource { try await $0.console(of: instance, type: type, mode: mode) }
         switch self.options.output {
         case .json:
             try StandardOutput.write(try answer.json.text)
@@ -33,7 +38,7 @@ struct ConsoleURLCommand: AsyncParsableCommand {
 
     /// What a person should know of the URL.
     static func note(on answer: ConsoleAnswer) -> String {
-        "\(answer.type) console of \(answer.instance.name) (\(answer.instance.id)) on \(answer.instance.backend); "
+        "\(answer.mode == ConsoleMode.view.rawValue ? "view-only " : "")\(answer.type) console of \(answer.instance.name) (\(answer.instance.id)) on \(answer.instance.backend); "
             + "open it within \(answer.expiresIn) s"
     }
 }

@@ -23,6 +23,8 @@ struct API: Sendable {
     var issuingFails: ConsoleError?
     var readiness = Readiness.ready
     var log = LogLines()
+    /// The modes of the tokens that were issued.
+    var issued = Watched<[ConsoleMode]>([])
 
     /// The service at `address`.
     func service(
@@ -32,9 +34,11 @@ struct API: Sendable {
         let directory = BackendDirectory(self.backends)
         return ConsoleAPIService(
             address: address, identity: self.identity, directory: directory,
-            issuer: FakeIssuer(directory: directory, failure: self.issuingFails),
+            issuer: FakeIssuer(directory: directory, failure: self.issuingFails, issued: self.issued),
             accessURLs: AccessURLs([
-                .novnc: { token in "https://console.example.org/vnc?token=" + token.reveal { $0 } }
+                .novnc: { token, mode in
+                    "https://console.example.org/vnc?token=" + token.reveal { $0 } + (mode == .view ? "&view" : "")
+                }
             ]),
             readiness: { self.readiness }, logger: self.log.logger,
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, transport: transport, onBound: onBound)

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ConsoleCore
+import ConsoleTestKit
 
 /// Makes a token for every instance that runs, and refuses as the authority would.
 struct FakeIssuer: ConsoleIssuing {
     let directory: BackendDirectory
     var failure: ConsoleError?
+    let issued: Watched<[ConsoleMode]>
 
     func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
         if let failure = self.failure { throw failure }
@@ -15,6 +17,7 @@ struct FakeIssuer: ConsoleIssuing {
             throw ConsoleError(.instanceNotRunning, "Instance \(instance.id) is not running.")
         }
         guard let token = AccessToken(Samples.token) else { throw ConsoleError(.internalError, "no token") }
+        self.issued.update { $0.append(request.mode) }
         return IssuedToken(token: token, instance: instance, lifetime: .seconds(600))
     }
 }

@@ -56,7 +56,11 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
     }
 
     package func accessURL(for token: AccessToken) -> String {
-        self.current.current.accessURL.url(for: token)
+        self.accessURL(for: token, mode: .control)
+    }
+
+    package func accessURL(for token: AccessToken, mode: ConsoleMode) -> String {
+        self.current.current.accessURL.url(for: token, mode: mode)
     }
 
     package func prepare(_ factory: any ConsoleListenerFactory) throws -> @Sendable () -> Void {

@@ -48,6 +48,18 @@ import Testing
     }
 
     @Test(arguments: [
+        ("https://h/console.html", "https://h/console.html?path=%3Ftoken%3DT&view_only=1"),
+        ("https://h/vnc.html?view_only=0&path=ws#a", "https://h/vnc.html?path=ws%3Ftoken%3DT&view_only=1#a"),
+        ("https://h/vnc.html?view_only&a=1", "https://h/vnc.html?a=1&path=%3Ftoken%3DT&view_only=1"),
+    ])
+    func aViewOnlySessionIsToldToThePage(base: String, expected: String) throws {
+        let url = try #require(AccessURL(base: base))
+        let token = try #require(AccessToken(Self.text))
+        #expect(url.url(for: token, mode: .view) == expected.replacing("T", with: Self.text))
+        #expect(!url.url(for: token, mode: .control).contains("view_only=1"))
+    }
+
+    @Test(arguments: [
         ("https://h", "/"), ("https://h/", "/"), ("https://h/vnc.html", "/"), ("https://h?a=/b/", "/"),
         ("https://h/oriel/vnc.html?path=a/b", "/oriel/"), ("https://h/a/b/", "/a/b/"), ("https://h/a/b#c/d", "/a/"),
     ])

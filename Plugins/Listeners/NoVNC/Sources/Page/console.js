@@ -13,9 +13,11 @@ const parameters = new URLSearchParams(window.location.search);
 const kept = window.history.state ?? {};
 const path = parameters.get('path') ?? kept.path ?? '';
 const title = parameters.get('title') ?? kept.title ?? null;
+// A courtesy: what does not reach the console anyway is not offered.
+const viewOnly = parameters.get('view_only') ?? kept.viewOnly ?? null;
 
 // Out of the address bar and the history, before anything else can see it.
-window.history.replaceState({ path, title }, '', window.location.pathname);
+window.history.replaceState({ path, title, viewOnly }, '', window.location.pathname);
 
 function say(state, text) {
     status.dataset.state = state;
@@ -24,10 +26,14 @@ function say(state, text) {
 
 let name = title ?? 'Console';
 
+function label() {
+    return viewOnly === '1' ? `${name} (view only)` : name;
+}
+
 function call(text) {
     name = text;
     document.title = text;
-    if (status.dataset.state === 'open') say('open', text);
+    if (status.dataset.state === 'open') say('open', label());
 }
 
 const target = new URL(path, window.location.href);
@@ -54,6 +60,8 @@ socket.addEventListener('close', (event) => {
 
 const rfb = new RFB(document.getElementById('screen'), socket);
 rfb.scaleViewport = true;
+rfb.viewOnly = viewOnly === '1';
+ctrlAltDel.hidden = rfb.viewOnly;
 rfb.background = 'transparent';
 rfb.addEventListener('securityfailure', (event) => {
     refusal = event.detail.reason ?? 'The console refused the connection.';
@@ -61,7 +69,7 @@ rfb.addEventListener('securityfailure', (event) => {
 rfb.addEventListener('connect', () => {
     isOpen = true;
     ctrlAltDel.disabled = false;
-    say('open', name);
+    say('open', label());
     rfb.focus();
 });
 rfb.addEventListener('desktopname', (event) => {

@@ -49,8 +49,9 @@ struct AccessURL: Sendable, Hashable {
         String(path).replacing("%", with: "%25").replacing("&", with: "%26").replacing("+", with: "%2B")
     }
 
-    /// The URL for `token`.
-    func url(for token: AccessToken) -> String {
+    /// The URL for `token`. For a view-only session it has `view_only=1`, which keeps noVNC from sending what would not
+    /// reach the console anyway.
+    func url(for token: AccessToken, mode: ConsoleMode = .control) -> String {
         let suffix = "%3Ftoken%3D" + token.reveal { $0 }
         var parameters = self.parameters.map(String.init)
         if let position = parameters.firstIndex(where: { $0 == "path" || $0.hasPrefix("path=") }) {
@@ -61,6 +62,10 @@ struct AccessURL: Sendable, Hashable {
             parameters[position] = "path=\(path)\(joint)"
         } else {
             parameters.append("path=\(self.path)\(suffix)")
+        }
+        if mode == .view {
+            parameters.removeAll { $0 == "view_only" || $0.hasPrefix("view_only=") }
+            parameters.append("view_only=1")
         }
         return self.beforeQuery + "?" + parameters.joined(separator: "&") + self.fragment
     }
