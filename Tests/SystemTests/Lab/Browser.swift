@@ -67,6 +67,27 @@ final class Browser {
         try self.ask("eval", ["js": "location.href"])["value"] as? String ?? ""
     }
 
+    /// Runs a function of JavaScript on the page, and gives the text that it returns.
+    @discardableResult
+    func run(_ function: String) throws -> String {
+        try self.ask("eval", ["js": function])["value"] as? String ?? ""
+    }
+
+    /// The pixels of the console as the page has them.
+    func picture() throws -> String {
+        try self.run(
+            """
+            () => [...document.querySelectorAll('canvas')].sort((a, b) => b.width * b.height - a.width * a.height)[0]
+                .toDataURL()
+            """)
+    }
+
+    /// How many bytes the page has sent over its WebSockets.
+    func bytesSent() throws -> Int {
+        let sockets = try self.ask("websockets")["sockets"] as? [[String: Any]] ?? []
+        return sockets.compactMap { $0["bytes_sent"] as? Int }.reduce(0, +)
+    }
+
     /// What the page's console says.
     func messages() throws -> [String] {
         let messages = try self.ask("console")["messages"] as? [[String: Any]] ?? []

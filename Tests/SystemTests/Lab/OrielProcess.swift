@@ -107,8 +107,9 @@ final class OrielProcess: LogWriting {
     }
 
     /// An access URL for the console of `instance`.
-    func url(_ instance: String) throws -> String {
-        let result = try self.command("console", "url", instance)
+    func url(_ instance: String, viewOnly: Bool = false) throws -> String {
+        let arguments = ["console", "url", instance] + (viewOnly ? ["--view-only"] : [])
+        let result = try Command.run(Repository.oriel, arguments, environment: ["ORIEL_API": self.api])
         guard result.status == 0 else { throw Failure("no URL: \(result.errors)") }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
     }

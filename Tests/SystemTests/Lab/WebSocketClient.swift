@@ -94,13 +94,13 @@ final class WebSocketClient {
     }
 
     /// Does the RFB handshake and gives the server's init message.
-    func handshake() throws -> [UInt8] {
+    func handshake(shared: UInt8 = 1) throws -> [UInt8] {
         guard try self.message() == Array("RFB 003.008\n".utf8) else { throw Failure("no RFB version") }
         try self.send(Array("RFB 003.008\n".utf8))
         guard try self.message() == [1, 1] else { throw Failure("not None") }
         try self.send([1])
         guard try self.message() == [0, 0, 0, 0] else { throw Failure("not accepted") }
-        try self.send([1])
+        try self.send([shared])
         return try self.message()
     }
 
