@@ -90,7 +90,10 @@ let package = Package(
         house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
         house(
             "ConsoleRelay",
-            ["ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, nioSSL, nioTLS, logging, coreMetrics]),
+            [
+                "ConsoleCore", "RFB", "TLS", nioCore, nioPosix, nioConcurrency, nioSSL, nioTLS, logging, lifecycle,
+                coreMetrics,
+            ]),
         house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
         house(
@@ -121,8 +124,8 @@ let package = Package(
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
             [
-                "ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix,
-                nioHTTP1, logging, lifecycle, crypto, coreMetrics,
+                "ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore,
+                nioHTTP1, logging, crypto, coreMetrics,
             ],
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),

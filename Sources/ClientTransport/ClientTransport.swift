@@ -110,6 +110,11 @@ package struct ClientTransport: Sendable {
         return self.trustedProxies.contains { $0.contains(address) }
     }
 
+    /// Whether `peer`, who connected, is one of the trusted proxies.
+    package func trusts(_ peer: SocketAddress?) -> Bool {
+        self.trusts(peer?.ipAddress.flatMap { IPAddress($0) })
+    }
+
     // MARK: The certificate
 
     /// Reads the certificate again; without one nothing happens. Connections that are open go on with the one they have.

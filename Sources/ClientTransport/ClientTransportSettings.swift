@@ -32,4 +32,14 @@ package struct ClientTransportSettings: Sendable, Hashable {
             section.mistake("needs 'trusted_proxies': the networks that the headers come from", at: "proxy_protocol")
         }
     }
+    /// What to say when the users of a `base_url` of this scheme, `http` or `https`, would not be sent to what the server
+    /// speaks; `nil` when they would. It may be meant: TLS can be ended, or begun, by somebody in front.
+    package func warning(baseScheme: String) -> String? {
+        switch (self.tls != nil, baseScheme) {
+        case (true, "http"): "base_url says http, and this listener speaks TLS"
+        case (false, "https") where self.trustedProxies.isEmpty:
+            "base_url says https, and this listener has neither 'tls' nor 'trusted_proxies'"
+        default: nil
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleCore
 internal import NIOHTTP1
 
 /// Which web pages may open a console: an exact list, fixed when the listener starts.

@@ -6,15 +6,15 @@ internal import Synchronization
 /// Says whether the listener is going down.
 ///
 /// The pipelines are told by an event, once; a console that was being opened at that moment asks here.
-final class ShutdownFlag: Sendable {
+package final class ShutdownFlag: Sendable {
     private let draining = Atomic(false)
     private let flag = Atomic(false)
 
     /// Whether the listener takes no more clients: a connection is not kept for another request.
-    var isDraining: Bool { self.draining.load(ordering: .acquiring) }
+    package var isDraining: Bool { self.draining.load(ordering: .acquiring) }
 
     /// Whether the listener ends its sessions.
-    var isRaised: Bool { self.flag.load(ordering: .acquiring) }
+    package var isRaised: Bool { self.flag.load(ordering: .acquiring) }
 
     /// The listener takes no more clients.
     func beginDraining() {

@@ -1,8 +1,6 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-package import ConsoleCore
-
 /// The origin of a web page (RFC 6454): scheme, host and port, and nothing else.
 package struct WebOrigin: Sendable, Hashable, CustomStringConvertible, SettingsValue {
     /// `http` or `https`.
