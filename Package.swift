@@ -130,13 +130,16 @@ let package = Package(
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),
             ]),
+        plugin(
+            "XVPListener", at: "Listeners/XVP",
+            ["ClientTransport", "ConsoleCore", "ConsoleRelay", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
-                "NoVNCListener", "SQLiteTokenStore", "NoIdentity",
+                "NoVNCListener", "XVPListener", "SQLiteTokenStore", "NoIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -201,6 +204,12 @@ let package = Package(
                 "NoVNCListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit",
                 "WebSocketBytes", nioCore, nioPosix,
                 nioEmbedded, nioHTTP1, logging, coreMetrics, metricsTestKit,
+            ]),
+        tests(
+            "XVPListenerTests", of: "Plugins/XVPListenerTests",
+            [
+                "XVPListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit", nioCore,
+                nioPosix, logging, coreMetrics, metricsTestKit,
             ]),
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",

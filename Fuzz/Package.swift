@@ -134,12 +134,15 @@ let package = Package(
             resources: [
                 .embedInCode("Page/console.html"), .embedInCode("Page/console.js"), .embedInCode("Page/console.css"),
             ]),
+        plugin(
+            "XVPListener", at: "Listeners/XVP",
+            ["ClientTransport", "ConsoleCore", "ConsoleRelay", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
-                "ConsoleCore", "LibvirtBackend", "StaticBackend", "NoVNCListener", "SQLiteTokenStore",
+                "ConsoleCore", "LibvirtBackend", "StaticBackend", "NoVNCListener", "XVPListener", "SQLiteTokenStore",
                 "NoIdentity",
             ]),
     ],

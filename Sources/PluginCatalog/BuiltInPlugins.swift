@@ -6,6 +6,7 @@ internal import NoIdentity
 internal import NoVNCListener
 internal import SQLiteTokenStore
 internal import StaticBackend
+internal import XVPListener
 
 #if Libvirt
 internal import LibvirtBackend
@@ -20,6 +21,7 @@ extension Plugins {
         #endif
         plugins.backends.register(StaticBackendFactory.self)
         plugins.listeners.register(NoVNCListenerFactory.self)
+        plugins.listeners.register(XVPListenerFactory.self)
         plugins.tokenStores.register(SQLiteTokenStoreFactory.self)
         plugins.identityProviders.register(NoIdentityFactory.self)
         return plugins

@@ -7,6 +7,8 @@
 public struct ConsoleType: Sendable, Hashable, CustomStringConvertible {
     /// The browser client over WebSocket.
     public static let novnc = ConsoleType("novnc")
+    /// The viewers that begin with Nova's `CONNECT` request.
+    public static let xvpvnc = ConsoleType("xvpvnc")
 
     /// The type's name.
     public let description: String

@@ -1,0 +1,85 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+internal import ClientTransport
+package import ConsoleCore
+internal import ConsoleRelay
+internal import CoreMetrics
+internal import Logging
+internal import NIOCore
+
+/// Serves viewers that begin with a request in the manner of `CONNECT` and then speak RFB, as Nova's Java viewer does.
+package struct XVPListener: DrainingListener, ReloadableListener, CertificateReloading {
+    private let bindAddress: BindAddress
+    private let logger: Logger
+    private let server: ClientServer
+    /// What each new client gets. It changes with a reload; the clients that are there keep what they got.
+    private let current: Replaceable<Front>
+    private let makeFront: @Sendable (XVPSettings) throws -> Front
+    private let schemeWarning: String?
+
+    init(
+        settings: XVPSettings, context: ListenerContext, time: TimeSource = .system,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) throws {
+        self.bindAddress = settings.bindAddress
+        self.logger = context.logger
+        let server = ClientServer(settings.bindAddress, context: context)
+        self.server = server
+        let calm = CalmLog(context.logger)
+        let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
+        let sessionMetrics = SessionMetrics(factory: metrics)
+        // One gate for the listener's whole life: a reload forgets nobody.
+        let gate = ConnectionGate(
+            settings.limits.connections, logger: context.logger, time: time, metrics: metrics)
+        self.makeFront = { settings in
+            let relay = settings.limits.relay
+            let opener = SessionOpener(
+                authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
+                metrics: sessionMetrics, logger: context.logger)
+            return Front(
+                accessURL: settings.accessURL,
+                transport: try ClientTransport(settings.transport, logger: context.logger), opener: opener, gate: gate,
+                metrics: sessionMetrics, authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
+                shutdown: server.shutdown, logger: context.logger, calm: calm)
+        }
+        self.current = Replaceable(try self.makeFront(settings))
+        self.schemeWarning = settings.transport.warning(baseScheme: settings.accessURL.origin.scheme)
+    }
+
+    package func accessURL(for token: AccessToken) -> String {
+        self.current.current.accessURL.url(for: token)
+    }
+
+    package func prepare(_ factory: any ConsoleListenerFactory) throws -> @Sendable () -> Void {
+        guard let factory = factory as? XVPListenerFactory, factory.bindAddress == self.bindAddress else {
+            throw ConsoleError(.invalidRequest, "the settings are not of a listener on \(self.bindAddress)")
+        }
+        let front = try self.makeFront(factory.settings)
+        return { self.current.replace(with: front) }
+    }
+
+    package func reloadCertificates() throws {
+        try self.current.current.transport.reloadCertificate()
+    }
+
+    package func run() async throws {
+        if let schemeWarning { self.logger.warning("\(schemeWarning)") }
+        let current = self.current
+        let watch = Task { await ClientTransport.watch { current.current.transport } }
+        defer { watch.cancel() }
+        try await self.server.run(
+            settings: current.current.relay, gate: current.current.gate,
+            counts: { !current.current.transport.trusts($0) }
+        ) { channel in
+            let front = current.current
+            try front.transport.prepare(channel) { channel in
+                try channel.pipeline.syncOperations.addHandler(RequestHandler(front))
+            }
+        }
+    }
+
+    package func drain(for time: Duration, spread: Duration) async {
+        await self.server.drain(for: time, spread: spread)
+    }
+}
