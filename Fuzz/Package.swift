@@ -79,6 +79,7 @@ let package = Package(
         // The fuzz targets. A new one: a folder in Targets, and a line here.
         fuzz("WebSocketFrames", ["WebSocketBytes", nioCore]),
         fuzz("UpgradeRequests", ["NoVNCListener", "WebSocketBytes", "ConsoleCore", nioCore, nioHTTP1, nioEmbedded]),
+        fuzz("XVPRequests", ["XVPListener", "ConsoleCore", nioCore]),
         fuzz("RFBViewer", ["RFB", nioCore]),
         fuzz("RFBServer", ["RFB", nioCore]),
         fuzz("ClientMessages", ["RFB", nioCore]),

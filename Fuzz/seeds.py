@@ -73,6 +73,18 @@ def requests():
     yield b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
 
 
+def xvp_requests():
+    yield b"CONNECT /console?token=" + b"A" * 43 + b" HTTP/1.0\r\n\r\n"
+    yield b"CONNECT /console?a=b&token=" + b"A" * 43 + b"&c HTTP/1.1\r\nHost: console.example.org:6081\r\n\r\nRFB 003.008\n"
+    yield b"POST /x HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\nUser-Agent: Java/17\r\n\r\n"
+    yield b"POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    yield b"CONNECT h:5900 HTTP/1.1\r\nHost: h:5900\r\n\r\n"
+    yield b"GET http://h/?token= HTTP/1.0\r\nX: a\r\n b\r\n\r\n"
+    yield b"CONNECT / HTTP/1.0\n\n"
+    yield b"https://console.example.org:6081/console?region=a"
+    yield b"http://[2001:db8::1]"
+
+
 def reason(text):
     return struct.pack("!I", len(text)) + text
 
@@ -248,8 +260,8 @@ def main(arguments):
     if len(arguments) != 1:
         sys.exit(__doc__)
     seeds = {
-        "WebSocketFrames": web_socket, "UpgradeRequests": requests, "RFBViewer": consoles, "RFBServer": clients,
-        "ClientMessages": messages,
+        "WebSocketFrames": web_socket, "UpgradeRequests": requests, "XVPRequests": xvp_requests, "RFBViewer": consoles,
+        "RFBServer": clients, "ClientMessages": messages,
         "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
         "AccessURLs": urls, "EgressAddresses": addresses,
     }
