@@ -24,10 +24,12 @@ final class OrielProcess: LogWriting {
     ///   - page: the page of its access URLs.
     ///   - base: where browsers reach the folder of its pages; itself when it is left out.
     ///   - authority: more keys of `consoleauth`, on one line.
-    ///   - listener: more keys of the listener, each as `key: value`.
+    ///   - listener: more keys of the noVNC listener, each as `key: value`.
+    ///   - listeners: more lines below `listeners:`, without their indentation.
     init(
         backends: [String], tokenLifetime: String = "600s", page: String = "console.html", log: String = "info",
-        authority: String = "", base: String? = nil, listener: [String] = []
+        authority: String = "", base: String? = nil, listener: [String] = [],
+        listeners: [String] = []
     ) throws {
         let ports = try FreePorts.find(2)
         self.ownsDirectory = true
@@ -47,6 +49,7 @@ final class OrielProcess: LogWriting {
               \(backends.joined(separator: "\n  "))
             listeners:
               novnc: {kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: "\(base ?? self.web)/\(page)"\(listener.map { ", \($0)" }.joined())}
+              \(listeners.joined(separator: "\n  "))
             log: {level: \(log)}
             shutdown: {drain: 0s}
             """
@@ -107,8 +110,8 @@ final class OrielProcess: LogWriting {
     }
 
     /// An access URL for the console of `instance`.
-    func url(_ instance: String, viewOnly: Bool = false) throws -> String {
-        let arguments = ["console", "url", instance] + (viewOnly ? ["--view-only"] : [])
+    func url(_ instance: String, type: String = "novnc", viewOnly: Bool = false) throws -> String {
+        let arguments = ["console", "url", instance, "--type", type] + (viewOnly ? ["--view-only"] : [])
         let result = try Command.run(Repository.oriel, arguments, environment: ["ORIEL_API": self.api])
         guard result.status == 0 else { throw Failure("no URL: \(result.errors)") }
         return result.output.trimmingCharacters(in: .whitespacesAndNewlines)
@@ -116,7 +119,9 @@ final class OrielProcess: LogWriting {
 
     /// The token in an access URL.
     static func token(in url: String) throws -> String {
-        guard let mark = url.range(of: "token%3D") else { throw Failure("no token in the URL") }
+        guard let mark = url.range(of: "token%3D") ?? url.range(of: "token=") else {
+            throw Failure("no token in the URL")
+        }
         return String(url[mark.upperBound...].prefix(43))
     }
 

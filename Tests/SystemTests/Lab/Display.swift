@@ -1,0 +1,66 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// A screen of its own (Xvfb) for programs with windows. There is no window manager: a window is in the corner, and what
+/// is typed goes to the one under the pointer.
+final class Display {
+    /// What DISPLAY has to be.
+    let name: String
+    private let process = Process()
+    private let file: String
+
+    /// Starts it.
+    init(width: Int = 1024, height: Int = 768) throws {
+        let file = "/tmp/oriel-display-\(UUID().uuidString.prefix(8))"
+        self.file = file
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
+        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/Xvfb")
+        self.process.arguments = [
+            "-displayfd", "1", "-screen", "0", "\(width)x\(height)x24", "-nolisten", "tcp",
+        ]
+        self.process.standardInput = FileHandle.nullDevice
+        self.process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+        self.process.standardError = FileHandle.nullDevice
+        try self.process.start()
+        var number: String?
+        _ = Wait.until(seconds: 20) {
+            let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+            number = text.hasSuffix("\n") ? text.trimmingCharacters(in: .whitespacesAndNewlines) : nil
+            return number != nil
+        }
+        guard let number else { throw Failure("Xvfb does not say which display it is") }
+        self.name = ":\(number)"
+    }
+
+    deinit {
+        if self.process.isRunning { self.process.terminate() }
+        self.process.waitUntilExit()
+        try? FileManager.default.removeItem(atPath: self.file)
+    }
+
+    /// Types `text` on its keyboard.
+    func type(_ text: String) throws {
+        // A pause between keys: a guest takes them one by one.
+        try self.run("xdotool", ["type", "--delay", "60", text])
+    }
+
+    /// Moves its pointer.
+    func movePointer(x: Int, y: Int) throws {
+        try self.run("xdotool", ["mousemove", "\(x)", "\(y)"])
+    }
+
+    /// What is on it.
+    func picture() throws -> Picture {
+        let file = "\(self.file).png"
+        defer { try? FileManager.default.removeItem(atPath: file) }
+        try self.run("import", ["-window", "root", file])
+        return try Picture(FileManager.default.contents(atPath: file) ?? Data())
+    }
+
+    private func run(_ program: String, _ arguments: [String]) throws {
+        let result = try Command.run(program, arguments, environment: ["DISPLAY": self.name])
+        guard result.status == 0 else { throw Failure("\(program): \(result.errors)") }
+    }
+}

@@ -1,0 +1,64 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// TightVNC's Java viewer, with a socket factory that makes it the viewer of Nova's XVP proxy.
+final class JavaViewer {
+    private static let viewer = "/usr/share/java/tightvncviewer.jar"
+    private let process = Process()
+    private let folder: String
+
+    /// Builds the socket factory and starts the viewer with `url` on `display`.
+    ///
+    /// - Parameter trusting: a certificate that it takes for an authority, in PEM.
+    init(_ url: String, on display: Display, trusting certificate: String? = nil) throws {
+        self.folder = "/tmp/oriel-java-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: self.folder, withIntermediateDirectories: true)
+        _ = try Command.output(
+            of: "javac",
+            ["-nowarn", "-cp", Self.viewer, "-d", self.folder, Repository.support("xvp/XVPSocketFactory.java")])
+        var options: [String] = []
+        if let certificate {
+            let store = "\(self.folder)/trusted"
+            _ = try Command.output(
+                of: "keytool",
+                [
+                    "-importcert", "-noprompt", "-alias", "lab", "-file", certificate, "-keystore", store,
+                    "-storepass", "changeit",
+                ])
+            options = ["-Djavax.net.ssl.trustStore=\(store)", "-Djavax.net.ssl.trustStorePassword=changeit"]
+        }
+        _ = FileManager.default.createFile(atPath: "\(self.folder)/log", contents: nil)
+        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.folder)/log"))
+        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        // The host is asked for and not used: the URL has one. Pixels as they are, and nothing else in the window.
+        self.process.arguments =
+            ["java"] + options + [
+                "-cp", "\(Self.viewer):\(self.folder)", "tightvncviewer.VncViewer", "HOST", "unused",
+                "SocketFactory", "XVPSocketFactory", "URL", url, "Show controls", "No", "Offer relogin", "No",
+                "Encoding", "Raw", "JPEG image quality", "JPEG off", "Cursor shape updates", "Ignore",
+            ]
+        self.process.environment = ProcessInfo.processInfo.environment.merging(["DISPLAY": display.name]) { $1 }
+        self.process.standardInput = FileHandle.nullDevice
+        self.process.standardOutput = log
+        self.process.standardError = log
+        try self.process.start()
+    }
+
+    deinit {
+        if self.process.isRunning { self.process.terminate() }
+        self.process.waitUntilExit()
+        try? FileManager.default.removeItem(atPath: self.folder)
+    }
+
+    /// What it printed.
+    var log: String { (try? String(contentsOfFile: "\(self.folder)/log", encoding: .utf8)) ?? "" }
+
+    /// Waits until it prints `text`.
+    func wait(for text: String, seconds: Double = 60) throws {
+        guard Wait.until(seconds: seconds, { self.log.contains(text) }) else {
+            throw Failure("the viewer does not say \"\(text)\": \(self.log)")
+        }
+    }
+}
