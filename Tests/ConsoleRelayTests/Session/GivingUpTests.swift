@@ -109,7 +109,7 @@ extension RelaySettings {
     /// Settings that make what never happens not happen soon.
     static var impatient: RelaySettings {
         var settings = RelaySettings()
-        settings.setUpTimeout = .seconds(2)
+        settings.setUpTimeout = .seconds(5)
         settings.drainTimeout = .milliseconds(500)
         settings.lingerTimeout = .milliseconds(300)
         return settings

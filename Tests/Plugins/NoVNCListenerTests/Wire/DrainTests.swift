@@ -72,9 +72,10 @@ import Testing
         #expect(try await served.readHead().contains("keep-alive"))
         let half = try await stage.connect()
         try await half.send("HEAD /vnc.html HTTP/1.1\r\n")
-        // Another connection's answer on the same listener: the one before it was accepted too.
-        try await served.send("HEAD /vnc.html HTTP/1.1\r\nHost: h\r\n\r\n")
-        _ = try await served.readHead()
+        // A later connection is answered: the one before it was accepted too.
+        let witness = try await stage.connect()
+        try await witness.send("HEAD /vnc.html HTTP/1.1\r\nHost: h\r\n\r\n")
+        _ = try await witness.readHead()
         let drain = Task { [listener = stage.listener] in await listener.drain(for: .seconds(3600), spread: .zero) }
         #expect(try await served.readToEnd().isEmpty)
         try await half.send("Host: h\r\n\r\n")
