@@ -87,7 +87,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
-        house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
+        house("TLS", ["ConsoleCore", nioCore, nioSSL, crypto, logging]),
         house(
             "ConsoleRelay",
             [
@@ -152,7 +152,7 @@ let package = Package(
         tests("XMLTests", of: "XMLTests", ["XML"]),
         tests(
             "TLSTests", of: "TLSTests",
-            ["TLS", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioSSL, nioConcurrency, logging]),
+            ["TLS", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioSSL, nioTLS, nioConcurrency, logging]),
         tests(
             "ClientTransportTests", of: "ClientTransportTests",
             [

@@ -2,20 +2,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConsoleCore
+internal import NIOCore
 package import NIOSSL
 
-/// Oriel's side of TLS with one console: its certificate is verified, chain and name, and nothing lets that be left out.
+/// Oriel's side of TLS with one console: its certificate is verified, chain and name, or held against pins, and nothing but
+/// its ``ConsoleCore/ConsoleTLS`` lets that be left out.
 package struct ConsoleTLSClient: Sendable {
-    /// Who the console has to be.
+    /// Who the console has to be. Where its certificate is pinned or not looked at, no more than the name for SNI.
     package let identity: ConsoleIdentity
     /// Whether a client certificate is shown to a console that asks for one.
     package let hasCertificate: Bool
     let context: NIOSSLContext
+    private let trust: ConsoleTrust
+    private let floor: TLSVersionFloor
 
-    init(context: NIOSSLContext, identity: ConsoleIdentity, hasCertificate: Bool) {
+    init(context: NIOSSLContext, identity: ConsoleIdentity, for tls: ConsoleTLS) {
         self.context = context
         self.identity = identity
-        self.hasCertificate = hasCertificate
+        self.hasCertificate = tls.certificate != nil
+        self.trust = ConsoleTrust(tls)
+        self.floor = tls.minimumVersion
     }
 
     /// A handler for one connection. The name, if there is one, goes into SNI; an address must not.
@@ -28,21 +34,48 @@ package struct ConsoleTLSClient: Sendable {
             case .address: nil
             }
         do {
-            return try NIOSSLClientHandler(context: self.context, serverHostname: name)
+            guard case .pins(let pins) = self.trust else {
+                return try NIOSSLClientHandler(context: self.context, serverHostname: name)
+            }
+            // In the handshake already, so that a stranger is not shown a client certificate.
+            return try NIOSSLClientHandler(context: self.context, serverHostname: name) { chain, promise in
+                let isPinned = chain.first.map { Self.isOne(of: pins, $0) } ?? false
+                promise.succeed(isPinned ? .certificateVerified : .failed)
+            }
         } catch {
             throw ConsoleError(.internalError, "'\(self.identity)' is no name for TLS", cause: error)
         }
     }
 
-    /// Checks that the certificate is for the identity. NIOSSL knows no address but the peer's own, and where a name is
-    /// wanted it takes that address too, or a common name. Call this when the handshake is complete and before anything
-    /// that came through it is believed, on the event loop.
+    /// Checks that the certificate is for the identity, or one that is pinned. NIOSSL knows no address but the peer's own,
+    /// and where a name is wanted it takes that address too, or a common name. Call this when the handshake is complete and
+    /// before anything that came through it is believed, on the event loop.
     ///
     /// - Throws: ``ConsoleError`` with `consoleNotVerified`.
     package func check(_ handler: NIOSSLHandler) throws(ConsoleError) {
-        guard let certificate = handler.peerCertificate, self.identity.isNamed(by: certificate) else {
-            throw self.wrongName(handler)
+        let certificate = handler.peerCertificate
+        switch self.trust {
+        case .authorities:
+            guard let certificate, self.identity.isNamed(by: certificate) else { throw self.wrongName(handler) }
+        case .pins(let pins):
+            guard let certificate, Self.isOne(of: pins, certificate) else { throw self.wrongPin(certificate) }
+        case .nothing:
+            break
         }
+    }
+
+    /// How the certificate is looked at, for an operator.
+    package var trustDescription: String {
+        switch self.trust {
+        case .authorities: "the certificate is verified"
+        case .pins: "the certificate is one that is pinned"
+        case .nothing: "the certificate is not verified: this may be anybody"
+        }
+    }
+
+    /// The certificate that the console of `handler` has shown; `nil` when there is none to be had. Call it on the event loop.
+    package func certificate(of handler: NIOSSLHandler) -> SeenCertificate? {
+        handler.peerCertificate.flatMap { SeenCertificate($0) }
     }
 
     /// What `error` of `handler` means, for the log. Call it on the event loop, before the handler is gone.
@@ -54,7 +87,10 @@ package struct ConsoleTLSClient: Sendable {
             return self.wrongName(handler)
         }
         let text = "\(error)"
-        if text.contains("CERTIFICATE_VERIFY_FAILED") { return self.notVerified(handler?.peerCertificate) }
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            guard case .pins = self.trust else { return self.notVerified(handler?.peerCertificate) }
+            return self.wrongPin(handler?.peerCertificate)
+        }
         return ConsoleError(.consoleRefused, self.meaning(of: text), cause: error)
     }
 
@@ -70,7 +106,7 @@ package struct ConsoleTLSClient: Sendable {
                 ? "the console does not accept the client certificate of tls.cert_file" : Self.wantsCertificate
         }
         if has("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL") {
-            return "the console does not speak TLS 1.2 or later"
+            return "the console does not speak TLS \(self.floor.rawValue) or later"
         }
         if has("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNEXPECTED_RECORD", "UNEXPECTED_MESSAGE") {
             return "the console does not speak TLS where it has to"
@@ -81,6 +117,17 @@ package struct ConsoleTLSClient: Sendable {
                 + "(tls.cert_file and tls.key_file)"
         }
         return "TLS with the console failed"
+    }
+
+    private static func isOne(of pins: Set<CertificatePin>, _ certificate: NIOSSLCertificate) -> Bool {
+        CertificatePin(of: certificate).map(pins.contains) ?? false
+    }
+
+    /// The pin is told so that an operator can hold it against the host's own words.
+    private func wrongPin(_ certificate: NIOSSLCertificate?) -> ConsoleError {
+        let seen = certificate.flatMap { CertificatePin(of: $0) }.map { "it has the pin \($0)" } ?? "it has shown none"
+        return ConsoleError(
+            .consoleNotVerified, "the certificate of \(self.identity) is none of those that are pinned: \(seen)")
     }
 
     private func wrongName(_ handler: NIOSSLHandler?) -> ConsoleError {

@@ -16,7 +16,23 @@ package final class ConsoleTLSClients: Sendable {
         var authorities: String?
         var certificate: String?
         var privateKey: String?
-        var comparesName: Bool
+        var verification: CertificateVerification
+        var minimumVersion: TLSVersionFloor
+
+        init(_ tls: ConsoleTLS, comparesName: Bool) {
+            let trust = ConsoleTrust(tls)
+            self.authorities = trust == .authorities ? tls.authorities : nil
+            self.certificate = tls.certificate
+            self.privateKey = tls.privateKey
+            self.verification =
+                switch trust {
+                case .authorities: comparesName ? .fullVerification : .noHostnameVerification
+                // Without any verification NIOSSL does not ask what holds the certificate against the pins.
+                case .pins: .noHostnameVerification
+                case .nothing: .none
+                }
+            self.minimumVersion = tls.minimumVersion
+        }
     }
 
     private struct Entry {
@@ -52,23 +68,15 @@ package final class ConsoleTLSClients: Sendable {
             case .name: host != nil
             case .address: false
             }
-        let key = Key(
-            authorities: tls.authorities, certificate: tls.certificate, privateKey: tls.privateKey,
-            comparesName: comparesName
-        )
-        return ConsoleTLSClient(
-            context: try self.context(for: key), identity: identity, hasCertificate: tls.certificate != nil)
+        let key = Key(tls, comparesName: comparesName)
+        return ConsoleTLSClient(context: try self.context(for: key), identity: identity, for: tls)
     }
 
     /// Reads the files of `tls` and forgets them: to find a mistake at the start.
     ///
     /// - Throws: ``ConsoleError`` with `invalidRequest` naming key and file.
     package static func check(_ tls: ConsoleTLS) throws(ConsoleError) {
-        _ = try Self.load(
-            Key(
-                authorities: tls.authorities, certificate: tls.certificate, privateKey: tls.privateKey,
-                comparesName: true)
-        )
+        _ = try Self.load(Key(tls, comparesName: true))
     }
 
     private func context(for key: Key) throws(ConsoleError) -> NIOSSLContext {
@@ -95,7 +103,8 @@ package final class ConsoleTLSClients: Sendable {
     private static func load(_ key: Key) throws(ConsoleError) -> NIOSSLContext {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.raiseToFloor()
-        configuration.certificateVerification = key.comparesName ? .fullVerification : .noHostnameVerification
+        configuration.lower(to: key.minimumVersion)
+        configuration.certificateVerification = key.verification
         // A console is closed when we say so, and does not get time to answer: RFB has no end that could be cut off.
         configuration.shutdownTimeout = .zero
         if let path = key.authorities {
