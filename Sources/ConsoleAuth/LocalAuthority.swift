@@ -108,11 +108,25 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         }
     }
 
+    package func refresh(_ grant: Grant, after failure: ConsoleError.Code) async throws -> Grant {
+        let backend = try self.backend(of: grant)
+        var grant = grant
+        grant.endpoint = try await backend.consoleEndpoint(
+            of: grant.instance, kind: .vnc, after: failure, at: grant.endpoint)
+        grant.egress = backend.egress
+        return grant
+    }
+
     package func confirm(_ grant: Grant) async throws {
+        try await self.backend(of: grant).confirmConsole(at: grant.endpoint, of: grant.instance, kind: .vnc)
+    }
+
+    /// The backend that gave the endpoint of `grant`, and no other.
+    private func backend(of grant: Grant) throws -> any HypervisorBackend {
         guard let backend = self.directory.backends[grant.backend] else {
             throw ConsoleError(.backendUnavailable, "there is no backend \(grant.backend) any more")
         }
-        try await backend.confirmConsole(at: grant.endpoint, of: grant.instance, kind: .vnc)
+        return backend
     }
 
     package func release(_ session: SessionID) async {

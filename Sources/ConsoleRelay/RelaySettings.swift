@@ -9,6 +9,8 @@ package struct RelaySettings: Sendable {
     package var connectTimeout = TimeAmount.seconds(3)
     /// How long the TLS handshake with a console may take.
     package var tlsHandshakeTimeout = TimeAmount.seconds(10)
+    /// How long the reply to the request for a tunnel may take, and then the console's first byte through it.
+    package var tunnelTimeout = TimeAmount.seconds(5)
     /// How long everything between the token and the console's last handshake message may take.
     package var setUpTimeout = TimeAmount.seconds(15)
     /// How long the client may take for its half of the RFB handshake.

@@ -19,6 +19,15 @@ public protocol ConsoleAuthorizing: Sendable {
         _ token: AccessToken, resume: ResumeSecret?, type: ConsoleType, client: String
     ) async throws -> Grant
 
+    /// Asks the backend anew where the console of `grant` is, after what `grant` says failed with `failure`.
+    ///
+    /// Called once for a session at most, before it began, for `consoleMoved` and `backendSessionRejected`. The token stays
+    /// spent: whoever calls this releases it when the second answer leads nowhere too.
+    ///
+    /// - Returns: `grant` with the endpoint, and the egress rules, as they are now.
+    /// - Throws: what ``HypervisorBackend/consoleEndpoint(of:kind:after:at:)`` throws.
+    func refresh(_ grant: Grant, after failure: ConsoleError.Code) async throws -> Grant
+
     /// Asks the backend once more and throws unless the instance still has its console where `grant` says.
     ///
     /// Called when the console is connected and before the client sees its first byte: otherwise a port that another

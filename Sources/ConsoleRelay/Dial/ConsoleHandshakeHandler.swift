@@ -25,6 +25,8 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
         /// Present where `security` demands TLS.
         var tls: ConsoleTLSClient?
         var tlsHandshakeTimeout: TimeAmount
+        /// What is brought up beneath this handler first, by one that tells it of the connection when all of it stands.
+        var layers: [ConsoleLayer] = []
     }
 
     private enum Layer {
@@ -40,6 +42,7 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     private let securedPromise: EventLoopPromise<Void>
     private var handshake: ViewerHandshake
     private var layer = Layer.clear
+    private var standing: [ConsoleLayer] = []
     private var tlsDeadline: Scheduled<Void>?
     private var unread = ByteBuffer()
     private var serverInitPromise: EventLoopPromise<ByteBuffer>?
@@ -59,7 +62,7 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        if context.channel.isActive { self.begin(context: context) }
+        if context.channel.isActive, self.target.layers.isEmpty { self.begin(context: context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -93,6 +96,7 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let layer = event as? ConsoleLayer { self.standing.append(layer) }
         if case .handshakeCompleted = event as? TLSUserEvent { self.finishTLS(context: context) }
         context.fireUserInboundEventTriggered(event)
     }
@@ -113,6 +117,9 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
 
     /// What the console has said so far.
     var offer: ServerOffer { self.handshake.offer }
+
+    /// What stands beneath this handler.
+    var layers: [ConsoleLayer] { self.standing }
 
     /// Whether TLS has begun.
     var hasBegunTLS: Bool {
@@ -136,7 +143,8 @@ final class ConsoleHandshakeHandler: ChannelInboundHandler, RemovableChannelHand
         do {
             // Before a byte of ours, and whatever the console is going to offer.
             try self.target.security.checkPlaintext(
-                to: self.target.address, remote: context.channel.remoteAddress)
+                to: self.target.address, remote: context.channel.remoteAddress,
+                isInsideTLS: self.target.layers.contains(.tls))
             context.read()
         } catch {
             self.fail(error)

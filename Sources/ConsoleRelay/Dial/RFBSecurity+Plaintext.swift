@@ -7,11 +7,13 @@ internal import NIOCore
 extension RFBSecurity {
     /// Throws `encryptionRequired` unless a console at `address` may be spoken to as these settings say.
     ///
-    /// With `tls` it may: nothing is said in the clear then that matters. Otherwise only where nobody can listen: over
-    /// loopback, a Unix socket or a descriptor, or where the operator has allowed it. What counts is `remote`, the address
-    /// that was dialled, and not the name that resolved to it.
-    func checkPlaintext(to address: ConsoleAddress, remote: SocketAddress?) throws(ConsoleError) {
-        if self.tls != nil || self.allowsPlaintext { return }
+    /// Inside TLS it may, and with `tls`: nothing is said in the clear then that matters. Otherwise only where nobody can
+    /// listen: over loopback, a Unix socket or a descriptor, or where the operator has allowed it. What counts is `remote`,
+    /// the address that was dialled, and not the name that resolved to it.
+    func checkPlaintext(
+        to address: ConsoleAddress, remote: SocketAddress?, isInsideTLS: Bool = false
+    ) throws(ConsoleError) {
+        if isInsideTLS || self.tls != nil || self.allowsPlaintext { return }
         switch address {
         case .unixSocket, .descriptor:
             return

@@ -20,13 +20,13 @@ package struct ConsoleProbe: Sendable {
         self.settings = settings
     }
 
-    /// What came of each hop on the way to `endpoint`: one finding for each ``ProbeHop``, in their order.
+    /// What came of each hop on the way to `endpoint`: one finding for each ``ProbeHop`` that it has, in their order.
     ///
     /// An endpoint that is a descriptor is used up by this.
     package func probe(
         _ endpoint: ConsoleEndpoint, rules: EgressRules, on loop: any EventLoop
     ) async -> [ProbeFinding] {
-        var path = ProbePath()
+        var path = ProbePath(endpoint.layers)
         let opening = Opening()
         let deadline = loop.scheduleTask(in: self.settings.setUpTimeout) {
             opening.abandon(ConsoleError(.timedOut, "the console did not finish its handshake in time"))
@@ -39,16 +39,28 @@ package struct ConsoleProbe: Sendable {
         } catch {
             return path.failed(.egress, Self.consoleError(error))
         }
-        let tls: ConsoleTLSClient?
+        let hostTLS: ConsoleTLSClient?
         do {
-            tls = try await self.tlsClients.client(for: endpoint)
+            hostTLS = try await self.tlsClients.client(for: endpoint.tls, at: endpoint.address)
+        } catch {
+            return path.failed(.hostTLS, Self.consoleError(error))
+        }
+        let rfbTLS: ConsoleTLSClient?
+        do {
+            rfbTLS = try await self.tlsClients.client(for: endpoint.security.tls, at: endpoint.address)
         } catch {
             return path.failed(.tls, Self.consoleError(error))
+        }
+        let pipeline: ConsolePipeline
+        do {
+            pipeline = try ConsolePipeline(endpoint, tls: hostTLS, rfbTLS: rfbTLS, settings: self.settings)
+        } catch {
+            return path.failed(.tunnel, error)
         }
         let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
         let channel: any Channel
         do {
-            channel = try await self.connect(endpoint, tls: tls, rules: rules, box: box, on: loop)
+            channel = try await self.dialer.dial(endpoint, rules: rules, on: loop) { pipeline.add(to: $0, box) }
             try opening.adopt(channel)
             path.pass(.connect, "connected to \(endpoint.address)")
         } catch {
@@ -57,23 +69,8 @@ package struct ConsoleProbe: Sendable {
         }
         let hearing = await Self.hear(box, on: loop)
         channel.close(promise: nil)
-        return path.finished(hearing, demandsTLS: tls != nil, abandonment: opening.abandonment)
-    }
-
-    private func connect(
-        _ endpoint: ConsoleEndpoint, tls: ConsoleTLSClient?, rules: EgressRules, box: HandshakeBox,
-        on loop: any EventLoop
-    ) async throws -> any Channel {
-        let target = ConsoleHandshakeHandler.Target(
-            address: endpoint.address, security: endpoint.security, tls: tls,
-            tlsHandshakeTimeout: self.settings.tlsHandshakeTimeout)
-        return try await self.dialer.dial(endpoint, rules: rules, on: loop) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                let handler = ConsoleHandshakeHandler(target, on: channel.eventLoop)
-                box.value = handler
-                try channel.pipeline.syncOperations.addHandler(handler)
-            }
-        }
+        return path.finished(
+            hearing, demandsTLS: rfbTLS != nil, hostTrust: hostTLS?.trustDescription, abandonment: opening.abandonment)
     }
 
     /// Waits until the handshake is secured or has failed, and reads then what it has heard.

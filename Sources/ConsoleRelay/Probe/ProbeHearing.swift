@@ -6,6 +6,8 @@ internal import RFB
 
 /// What a handshake has come to, read on its event loop.
 struct ProbeHearing: Sendable {
+    /// What stands beneath its RFB.
+    var layers: [ConsoleLayer] = []
     /// What the console said.
     var offer = ServerOffer()
     /// Whether TLS has begun.
@@ -24,6 +26,7 @@ struct ProbeHearing: Sendable {
     init(_ handler: ConsoleHandshakeHandler?, failure: ConsoleError?) {
         self.failure = failure
         guard let handler else { return }
+        self.layers = handler.layers
         self.offer = handler.offer
         self.hasBegunTLS = handler.hasBegunTLS
         self.hasHeardInsideTLS = handler.hasHeardInsideTLS

@@ -6,7 +6,13 @@ internal import RFB
 
 /// The findings of one probe, as they come together.
 struct ProbePath: Sendable {
+    private let layers: [ConsoleLayer]
     private var outcomes: [ProbeHop: ProbeFinding.Outcome] = [:]
+
+    /// The way to a console beneath whose RFB lies this.
+    init(_ layers: [ConsoleLayer] = []) {
+        self.layers = layers
+    }
 
     /// `hop` worked.
     mutating func pass(_ hop: ProbeHop, _ detail: String) {
@@ -22,10 +28,17 @@ struct ProbePath: Sendable {
 
     /// The hops of the handshake, judged by what was heard.
     ///
-    /// - Parameter abandonment: why the probe gave up, which is then the failure: giving up closes the console, and its
-    ///   handshake blames the console.
-    func finished(_ hearing: ProbeHearing, demandsTLS: Bool, abandonment: ConsoleError?) -> [ProbeFinding] {
+    /// - Parameters:
+    ///   - hostTrust: how the certificate of the TLS was looked at that begins with the connection.
+    ///   - abandonment: why the probe gave up, which is then the failure: giving up closes the console, and its handshake
+    ///     blames the console.
+    func finished(
+        _ hearing: ProbeHearing, demandsTLS: Bool, hostTrust: String? = nil, abandonment: ConsoleError?
+    ) -> [ProbeFinding] {
         var path = self
+        for layer in hearing.layers {
+            path.pass(ProbeHop(layer), layer == .tls ? hostTrust ?? "" : "the host has opened it")
+        }
         let failure = hearing.failure.map { abandonment ?? $0 }
         if let version = hearing.offer.version {
             path.pass(.greeting, "RFB \(version)")
@@ -39,10 +52,13 @@ struct ProbePath: Sendable {
             return path.findings
         }
         if hearing.hasHeardInsideTLS { path.pass(.tls, "the certificate is verified") }
-        return path.failed(Self.culprit(hearing, failure), failure)
+        return path.failed(self.culprit(hearing, failure), failure)
     }
 
-    private static func culprit(_ hearing: ProbeHearing, _ failure: ConsoleError) -> ProbeHop {
+    private func culprit(_ hearing: ProbeHearing, _ failure: ConsoleError) -> ProbeHop {
+        if let layer = self.layers.first(where: { !hearing.layers.contains($0) }) {
+            return ProbeHop(layer)
+        }
         // What may not be spoken to in the clear is hung up on before it has greeted.
         guard hearing.offer.version != nil else { return failure.code == .encryptionRequired ? .security : .greeting }
         return hearing.hasBegunTLS && !hearing.hasHeardInsideTLS ? .tls : .security
@@ -63,6 +79,9 @@ struct ProbePath: Sendable {
     }
 
     private var findings: [ProbeFinding] {
-        ProbeHop.allCases.map { ProbeFinding($0, self.outcomes[$0] ?? .skipped("an earlier hop failed")) }
+        let absent = [ConsoleLayer.tls, .tunnel].filter { !self.layers.contains($0) }.map { ProbeHop($0) }
+        return ProbeHop.allCases.filter { !absent.contains($0) }.map {
+            ProbeFinding($0, self.outcomes[$0] ?? .skipped("an earlier hop failed"))
+        }
     }
 }

@@ -11,7 +11,8 @@ internal import TLS
 /// The order is the point. The token is spent; the backend says where the console is; the address is checked and
 /// dialled on the client's event loop; RFB security is done; the backend is asked once more, so that a port that
 /// another instance took over in between shows nobody anything; and only then is there a yes. Whatever fails before
-/// that gives the token back.
+/// that gives the token back. A host that knows better than the backend's answer is believed once: the backend is asked
+/// anew, and the console is dialled there.
 package struct SessionOpener: Sendable {
     private let authorizer: any ConsoleAuthorizing
     private let dialer: ConsoleDialer
@@ -78,7 +79,7 @@ package struct SessionOpener: Sendable {
         _ opening: Opening, token: AccessToken, resume: ResumeSecret?, type: ConsoleType, address: String,
         loop: any EventLoop
     ) async throws -> OpenedSession {
-        let grant = try await self.authorizer.redeem(token, resume: resume, type: type, client: address)
+        var grant = try await self.authorizer.redeem(token, resume: resume, type: type, client: address)
         var logger = self.logger
         logger[metadataKey: "session"] = "\(grant.session)"
         logger[metadataKey: "instance"] = "\(grant.instance)"
@@ -90,12 +91,19 @@ package struct SessionOpener: Sendable {
             try opening.check()
             logger.debug(
                 "token redeemed, dialling", metadata: ["address": "\(grant.endpoint.address)"])
-            let (channel, handshake) = try await self.connect(grant, on: loop)
-            console = channel
-            try opening.adopt(channel)
-            try await loop.flatSubmit {
-                handshake.value?.secured ?? loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
-            }.get()
+            let handshake: HandshakeBox
+            do {
+                handshake = try await self.secure(grant, opening, &console, on: loop)
+            } catch let failure as ConsoleError where Self.isWorthAsking(after: failure.code) {
+                try opening.check()
+                self.calm.log(
+                    .notice, "asking anew where a console is",
+                    ["session": "\(grant.session)", "instance": "\(grant.instance)", "error": "\(failure)"])
+                grant = try await self.authorizer.refresh(grant, after: failure.code)
+                try opening.check()
+                handshake = try await self.secureAgain(grant, opening, &console, on: loop)
+            }
+            guard let channel = console else { throw ChannelError.ioOnClosedChannel }
             logger.debug("console secured, confirming")
             try await self.authorizer.confirm(grant)
             try opening.check()
@@ -125,20 +133,48 @@ package struct SessionOpener: Sendable {
         }
     }
 
-    private func connect(_ grant: Grant, on loop: any EventLoop) async throws -> (any Channel, HandshakeBox) {
-        let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
-        let target = ConsoleHandshakeHandler.Target(
-            address: grant.endpoint.address, security: grant.endpoint.security,
-            tls: try await self.tlsClients.client(for: grant.endpoint),
-            tlsHandshakeTimeout: self.settings.tlsHandshakeTimeout)
-        // One handler for each channel that is tried: a host may have several addresses.
-        let channel = try await self.dialer.dial(grant.endpoint, rules: grant.egress, on: loop) { channel in
-            channel.eventLoop.makeCompletedFuture {
-                let handler = ConsoleHandshakeHandler(target, on: channel.eventLoop)
-                box.value = handler
-                try channel.pipeline.syncOperations.addHandler(handler)
-            }
+    /// Connects to the console of `grant` and gets through its security. The channel is in `console` then, and whoever calls
+    /// this closes it in the end; one that is in there already is closed.
+    private func secure(
+        _ grant: Grant, _ opening: Opening, _ console: inout (any Channel)?, on loop: any EventLoop
+    ) async throws -> HandshakeBox {
+        console?.close(promise: nil)
+        let (channel, handshake) = try await self.connect(grant.endpoint, rules: grant.egress, on: loop)
+        console = channel
+        try opening.adopt(channel)
+        try await loop.flatSubmit {
+            handshake.value?.secured ?? loop.makeFailedFuture(ChannelError.ioOnClosedChannel)
+        }.get()
+        return handshake
+    }
+
+    /// The same for the second answer of the backend. What is wrong with that one too did not just move.
+    private func secureAgain(
+        _ grant: Grant, _ opening: Opening, _ console: inout (any Channel)?, on loop: any EventLoop
+    ) async throws -> HandshakeBox {
+        do {
+            return try await self.secure(grant, opening, &console, on: loop)
+        } catch let failure as ConsoleError where failure.code == .consoleMoved {
+            throw ConsoleError(
+                .consoleUnreachable, "the console is not at \(grant.endpoint.address) either", cause: failure)
         }
+    }
+
+    /// Whether the backend may give a better answer. Of all that can fail before a console is secured, only a tunnel gives
+    /// these.
+    private static func isWorthAsking(after code: ConsoleError.Code) -> Bool {
+        code == .consoleMoved || code == .backendSessionRejected
+    }
+
+    private func connect(
+        _ endpoint: ConsoleEndpoint, rules: EgressRules, on loop: any EventLoop
+    ) async throws -> (any Channel, HandshakeBox) {
+        let box = HandshakeBox.makeEmptyBox(valueType: ConsoleHandshakeHandler.self, eventLoop: loop)
+        let pipeline = try ConsolePipeline(
+            endpoint, tls: try await self.tlsClients.client(for: endpoint.tls, at: endpoint.address),
+            rfbTLS: try await self.tlsClients.client(for: endpoint.security.tls, at: endpoint.address),
+            settings: self.settings)
+        let channel = try await self.dialer.dial(endpoint, rules: rules, on: loop) { pipeline.add(to: $0, box) }
         return (channel, box)
     }
 

@@ -15,6 +15,7 @@ public final class ScriptedBackend: InstanceEventProviding {
         var failures: [Call: ConsoleError] = [:]
         var calls: [Call: Int] = [:]
         var listeners: [AsyncStream<InstanceEvent>.Continuation] = []
+        var freshAfter: [ConsoleError.Code] = []
     }
 
     /// The name that the instances it makes carry.
@@ -80,6 +81,9 @@ public final class ScriptedBackend: InstanceEventProviding {
         self.state.withLock { $0.calls[call, default: 0] }
     }
 
+    /// What an endpoint was asked for anew after, in order.
+    public var freshAfter: [ConsoleError.Code] { self.state.withLock { $0.freshAfter } }
+
     /// Tells an event to whoever listens.
     public func tell(_ event: InstanceEvent) {
         for listener in self.state.withLock({ $0.listeners }) { listener.yield(event) }
@@ -144,6 +148,14 @@ public final class ScriptedBackend: InstanceEventProviding {
             }
             return endpoint
         }
+    }
+
+    /// The next answer of the script; writes `failure` down.
+    public func consoleEndpoint(
+        of instance: InstanceID, kind: ConsoleKind, after failure: ConsoleError.Code, at endpoint: ConsoleEndpoint
+    ) async throws -> ConsoleEndpoint {
+        self.state.withLock { $0.freshAfter.append(failure) }
+        return try await self.consoleEndpoint(of: instance, kind: kind)
     }
 
     /// The events that the test tells from now on.

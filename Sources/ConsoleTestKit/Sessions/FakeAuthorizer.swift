@@ -7,7 +7,7 @@ public import ConsoleCore
 public final class FakeAuthorizer: ConsoleAuthorizing {
     /// What it can be asked.
     public enum Step: Sendable, Hashable, CaseIterable {
-        case redeem, confirm, release, began, ended
+        case redeem, refresh, confirm, release, began, ended
     }
 
     /// What it was asked, and what it is to do.
@@ -30,6 +30,10 @@ public final class FakeAuthorizer: ConsoleAuthorizing {
         public var failures: [Step: ConsoleError] = [:]
         /// The steps that wait, after they were written down, until they are taken out of here.
         public var held: Set<Step> = []
+        /// What grants were refreshed after.
+        public var refreshed: [ConsoleError.Code] = []
+        /// Where the console is when a grant is refreshed; where it was by default.
+        public var freshEndpoint: ConsoleEndpoint?
         /// What the token gives; each session has an id of its own.
         public var grant: Grant
 
@@ -89,6 +93,15 @@ public final class FakeAuthorizer: ConsoleAuthorizing {
         guard token == self.token else { throw ConsoleError(.tokenRejected, "unknown") }
         var grant = self.state.current.grant
         grant.session = SessionID()
+        return grant
+    }
+
+    /// Gives the grant with the endpoint that a test wants it to have now.
+    public func refresh(_ grant: Grant, after failure: ConsoleError.Code) async throws -> Grant {
+        self.state.update { $0.refreshed.append(failure) }
+        try await self.pass(.refresh)
+        var grant = grant
+        if let endpoint = self.state.current.freshEndpoint { grant.endpoint = endpoint }
         return grant
     }
 

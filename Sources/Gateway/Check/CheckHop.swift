@@ -15,9 +15,13 @@ enum CheckHop: String, Sendable, Encodable, CaseIterable {
     case egress
     /// Somebody answers there.
     case connect
+    /// The TLS that begins with the connection stands, and its certificate is right.
+    case hostTLS = "host-tls"
+    /// The host opens a tunnel to the console.
+    case tunnel
     /// It speaks RFB.
     case greeting
-    /// It speaks TLS, and its certificate is right.
+    /// It speaks TLS in its RFB, and its certificate is right.
     case tls
     /// It offers what is demanded of it, and takes the password.
     case security
@@ -27,6 +31,8 @@ enum CheckHop: String, Sendable, Encodable, CaseIterable {
         switch hop {
         case .egress: self = .egress
         case .connect: self = .connect
+        case .hostTLS: self = .hostTLS
+        case .tunnel: self = .tunnel
         case .greeting: self = .greeting
         case .tls: self = .tls
         case .security: self = .security

@@ -88,4 +88,47 @@ import Testing
         #expect(outcome.current?.code == .encryptionRequired)
         _ = try? channel.finish(acceptAlreadyClosed: true)
     }
+
+    // MARK: Tunnels
+
+    private static let secured: [RFBSecurity] = [RFBSecurity(), RFBSecurity(tls: ConsoleTLS())]
+
+    /// TLS inside the tunnel hides nothing of what asks for the tunnel.
+    @Test(arguments: Self.secured)
+    func aTunnelIsNotAskedForInTheClearOverANetwork(security: RFBSecurity) throws {
+        let result = try Self.ask("10.0.0.11", security)
+        #expect(result.said == nil)
+        #expect(!result.isOpen)
+        #expect(result.error?.code == .encryptionRequired)
+    }
+
+    @Test func aTunnelIsAskedForInTheClearOverLoopbackOrWhereTheOperatorSaysSo() throws {
+        for result in [
+            try Self.ask("127.0.0.1", RFBSecurity()), try Self.ask("10.0.0.11", RFBSecurity(allowsPlaintext: true)),
+        ] {
+            #expect(result.said.map { String(buffer: $0) }?.hasPrefix("CONNECT /console HTTP/1.0\r\n") == true)
+            #expect(result.isOpen)
+        }
+    }
+
+    /// Connects a channel for a tunnel without TLS to `address`, and returns what was said and what came of it.
+    private static func ask(
+        _ address: String, _ security: RFBSecurity
+    ) throws -> (said: ByteBuffer?, isOpen: Bool, error: ConsoleError?) {
+        let endpoint = ConsoleEndpoint(
+            address: .tcp(host: address, port: 80),
+            tunnel: ConsoleTunnel(path: "/console", host: address, session: Secret("OpaqueRef:1")), security: security)
+        let channel = EmbeddedChannel()
+        let box = HandshakeBox.makeEmptyBox(
+            valueType: ConsoleHandshakeHandler.self, eventLoop: channel.embeddedEventLoop)
+        let pipeline = try ConsolePipeline(endpoint, tls: nil, rfbTLS: nil, settings: RelaySettings())
+        try pipeline.add(to: channel, box).wait()
+        let outcome = Watched<ConsoleError?>(nil)
+        box.value?.secured.whenFailure { error in outcome.update { $0 = error as? ConsoleError } }
+        try channel.connect(to: try SocketAddress(ipAddress: address, port: 80)).wait()
+        let said = try channel.readOutbound(as: ByteBuffer.self)
+        let (isOpen, error) = (channel.isActive, outcome.current)
+        _ = try? channel.finish(acceptAlreadyClosed: true)
+        return (said, isOpen, error)
+    }
 }

@@ -23,7 +23,8 @@ import Testing
         let findings = await probe.probe(
             endpoint, rules: EgressRules(hosts: hosts, socketFolders: folders),
             on: MultiThreadedEventLoopGroup.singleton.next())
-        #expect(findings.map(\.hop) == ProbeHop.allCases)
+        let layers = endpoint.layers.map { ProbeHop($0) }
+        #expect(findings.map(\.hop) == [.egress, .connect] + layers + [.greeting, .tls, .security])
         let told = findings.map { finding in
             switch finding.outcome {
             case .passed(let detail): ("pass", detail)
@@ -167,6 +168,72 @@ import Testing
             let bad = await Self.probe(endpoint)
             #expect(bad.verdicts == ["egressDenied", "skip", "skip", "skip", "skip"])
             try await server.stop()
+        }
+    }
+
+    // MARK: Tunnels
+
+    /// Probes a console behind a tunnel that is answered so.
+    private static func probe(
+        in vault: Vault, _ answer: (Int) -> TunnelScript.Answer, change: (inout ConsoleEndpoint) -> Void = { _ in }
+    ) async throws -> (verdicts: [String], texts: [String]) {
+        let stage = try await TunnelStage.set(in: vault, answers: { [answer($0)] })
+        var endpoint = TunnelStage.endpoint(stage.host, tls: vault.tls)
+        change(&endpoint)
+        let result = await Self.probe(endpoint)
+        #expect(!result.texts.contains { $0.contains("OpaqueRef") })
+        try await stage.strike()
+        #expect(stage.console.record.current.sharedFlags.isEmpty)
+        return result
+    }
+
+    @Test func aConsoleBehindATunnelPassesTwoHopsMore() async throws {
+        try await Vault.open { vault in
+            let result = try await Self.probe(in: vault, { .open(port: $0) })
+            #expect(result.verdicts == ["pass", "pass", "pass", "pass", "pass", "skip", "pass"])
+            #expect(result.texts[2] == "the certificate is verified")
+            let careless = try await Self.probe(in: vault, { .open(port: $0) }) {
+                $0.tls = ConsoleTLS(isVerified: false)
+            }
+            #expect(careless.verdicts == result.verdicts)
+            #expect(careless.texts[2].contains("not verified"))
+        }
+    }
+
+    @Test(arguments: [
+        (401, "backendSessionRejected"), (403, "backendDenied"), (404, "consoleUnreachable"), (500, "consoleMoved"),
+        (503, "consoleBusy"),
+    ])
+    func aRefusalFailsAtTheTunnel(status: Int, verdict: String) async throws {
+        try await Vault.open { vault in
+            let result = try await Self.probe(in: vault, { _ in .refusal(status) })
+            #expect(result.verdicts == ["pass", "pass", "pass", verdict, "skip", "skip", "skip"])
+        }
+    }
+
+    @Test func aDeadConsoleFailsAtTheGreetingBehindATunnelThatStands() async throws {
+        try await Vault.open { vault in
+            let result = try await Self.probe(in: vault, { _ in .text(TunnelScript.success) })
+            #expect(result.verdicts == ["pass", "pass", "pass", "pass", "consoleUnreachable", "skip", "skip"])
+            #expect(result.texts[4].contains("its console is dead"))
+        }
+    }
+
+    @Test func aHostThatIsNotTrustedFailsAtItsTLS() async throws {
+        try await Vault.open { vault in
+            let result = try await Self.probe(in: vault, { .open(port: $0) }) { $0.tls = ConsoleTLS() }
+            #expect(result.verdicts == ["pass", "pass", "consoleNotVerified", "skip", "skip", "skip", "skip"])
+            let missing = try await Self.probe(in: vault, { .open(port: $0) }) {
+                $0.tls = ConsoleTLS(authorities: "\(vault.folder)/nowhere.pem")
+            }
+            #expect(missing.verdicts == ["pass", "skip", "consoleNotVerified", "skip", "skip", "skip", "skip"])
+        }
+    }
+
+    @Test func aTunnelThatCannotBeAskedForFailsThereBeforeAnythingIsDialled() async throws {
+        try await Vault.open { vault in
+            let result = try await Self.probe(in: vault, { .open(port: $0) }) { $0.tunnel?.path = "no path" }
+            #expect(result.verdicts == ["pass", "skip", "skip", "consoleUnreachable", "skip", "skip", "skip"])
         }
     }
 }

@@ -20,6 +20,13 @@ import Testing
         #expect(Self.failed(findings) == .greeting)
     }
 
+    @Test func aTunnelThatMayNotBeAskedForInTheClearFailsThere() {
+        let hearing = ProbeHearing(failure: ConsoleError(.encryptionRequired, "in the clear"))
+        let findings = ProbePath([.tunnel]).finished(hearing, demandsTLS: false, abandonment: nil)
+        #expect(Self.failed(findings) == .tunnel)
+        #expect(findings.map(\.hop) == [.egress, .connect, .tunnel, .greeting, .tls, .security])
+    }
+
     private static func failed(_ findings: [ProbeFinding]) -> ProbeHop? {
         findings.first { finding in
             if case .failed = finding.outcome { true } else { false }

@@ -53,6 +53,9 @@ struct Vault {
         return VNCScript(version: version, security: .veNCrypt(veNCrypt), behaviour: behaviour)
     }
 
+    /// A certificate of the authority's for this machine.
+    var identity: TestIdentity { self.server }
+
     /// What demands TLS with certificates of this authority.
     var tls: ConsoleTLS { ConsoleTLS(authorities: self.authority.certificate) }
 

@@ -46,6 +46,29 @@ import Testing
         try await server.stop()
     }
 
+    @Test(arguments: [
+        (TunnelScript.Answer.refusal(403), "tunnel", "vm-operator"), (.refusal(503), "tunnel", "already"),
+        (.text("no HTTP"), "tunnel", "no proxy in front"),
+        (.text(TunnelScript.success), "greeting", "The host has opened the tunnel"),
+    ])
+    func aTunnelThatLeadsNowhereComesWithAdvice(answer: TunnelScript.Answer, hop: String, advice: String) async throws {
+        let host = try await FakeTunnelHost.start(TunnelScript(answer))
+        let backend = ScriptedBackend("lab")
+        let tunnel = ConsoleTunnel(path: "/console?uuid=1", host: "127.0.0.1", session: Secret("OpaqueRef:1"))
+        backend.add(
+            Self.ids[0], name: "a",
+            endpoint: ConsoleEndpoint(address: .tcp(host: "127.0.0.1", port: host.port), tunnel: tunnel))
+        let steps = try #require((await Self.check(backend)).backends.first?.instances.first).steps
+        #expect(
+            steps.map(\.hop.rawValue) == [
+                "description", "listen", "egress", "connect", "tunnel", "greeting", "tls", "security",
+            ])
+        let failed = try #require(steps.first { $0.outcome == .failed })
+        #expect(failed.hop.rawValue == hop)
+        #expect(failed.advice?.contains(advice) == true)
+        try await host.stop()
+    }
+
     @Test func aBackendThatCannotBeAskedIsAway() async {
         let backend = ScriptedBackend("lab")
         backend.fail([.instances], with: ConsoleError(.backendUnavailable, "no daemon"))
