@@ -92,6 +92,14 @@ import Testing
         }
     }
 
+    @Test(arguments: [["pin"], ["pin", "kvm1"], ["pin", "kvm2"]])
+    func pinsAreShownOfOneBackendThatHasSome(_ words: [String]) async throws {
+        try await withFile(minimal()) { path in
+            let arguments = ["backends"] + words + ["--config", path]
+            #expect(await Gateway.run(arguments, plugins: .fakes) == .mistakes)
+        }
+    }
+
     @Test func aBackendThatDoesNotExistIsNamedWithThoseThatDo() throws {
         let settings = try #require(decode(minimal()).settings)
         let failure = #expect(throws: CommandFailure.self) { try BackendsCheckCommand.choose(["kvm2"], of: settings) }

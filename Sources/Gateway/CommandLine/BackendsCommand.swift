@@ -6,5 +6,6 @@ internal import ArgumentParser
 /// `oriel backends`
 struct BackendsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "backends", abstract: "Look after the backends.", subcommands: [BackendsCheckCommand.self])
+        commandName: "backends", abstract: "Look after the backends.",
+        subcommands: [BackendsCheckCommand.self, BackendsPinCommand.self])
 }
