@@ -84,6 +84,7 @@ let package = Package(
         fuzz("RFBServer", ["RFB", nioCore]),
         fuzz("ClientMessages", ["RFB", nioCore]),
         fuzz("VeNCrypt", ["RFB", nioCore]),
+        fuzz("TunnelReply", ["ConsoleRelay", "ConsoleCore", nioCore]),
         fuzz("ProxyHeader", ["ClientTransport", "ConsoleCore", nioCore]),
         fuzz("DomainXML", ["LibvirtBackend", "XML", "ConsoleCore"]),
         fuzz("SettingsYAML", ["Gateway", "PluginCatalog", "Settings", "ConsoleCore"]),
@@ -99,7 +100,7 @@ let package = Package(
         house("WebSocketBytes", [nioCore, nioHTTP1, crypto]),
         .systemLibrary(name: "CLibXML2", path: "House/CLibXML2", pkgConfig: "libxml-2.0"),
         house("XML", ["CLibXML2"]),
-        house("TLS", ["ConsoleCore", nioCore, nioSSL, logging]),
+        house("TLS", ["ConsoleCore", nioCore, nioSSL, crypto, logging]),
         house(
             "ConsoleRelay",
             [

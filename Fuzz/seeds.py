@@ -237,6 +237,17 @@ log: {level: debug, format: json}
     yield b"%YAML 1.2\n---\n{a: ~, 'b': \"\\u0041\\x00\"}\n...\n"
 
 
+def tunnels():
+    success = b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nCache-Control: no-cache, no-store\r\n\r\n"
+    yield from (
+        success, success + b"RFB 003.008\n", b"HTTP/1.0 200\r\n\r\n", success[:40], b"RFB 003.008\n",
+        b"HTTP/1.1 401 Unauthorised\r\nWWW-Authenticate: Basic realm=\"x\"\r\n\r\n",
+        b"HTTP/1.1 500 Internal Error\r\ncontent-length: 6\r\nconnection: close\r\n\r\n<html>",
+        b"HTTP/1.1 200 OK\r\nA: b\r\n folded\r\nno colon\r\r\n\r\nRFB", b"HTTP/1.1 200\n\n",
+        b"/console?uuid=0b3e6f0a-5d5e-4c0e-9e34-2f1f6a7d8c90\0[2001:db8::1]\0OpaqueRef:7c3f0a52", b"/a b\0x\r\ny\0a;b",
+    )
+
+
 def urls():
     yield from (
         b"https://console.example.org/console.html", b"http://127.0.0.1:6080/vnc_lite.html?path=websockify",
@@ -261,7 +272,7 @@ def main(arguments):
         sys.exit(__doc__)
     seeds = {
         "WebSocketFrames": web_socket, "UpgradeRequests": requests, "XVPRequests": xvp_requests, "RFBViewer": consoles,
-        "RFBServer": clients, "ClientMessages": messages,
+        "RFBServer": clients, "ClientMessages": messages, "TunnelReply": tunnels,
         "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
         "AccessURLs": urls, "EgressAddresses": addresses,
     }
