@@ -36,7 +36,7 @@ package final class ConsoleTLSClients: Sendable {
     }
 
     private struct Entry {
-        var stamps: [PEMFile.Stamp]
+        var stamps: [FileStamp]
         var context: NIOSSLContext
     }
 

@@ -5,12 +5,6 @@ internal import ConsoleCore
 internal import NIOCore
 internal import NIOSSL
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 /// A certificate and its key, read and found to belong together.
 struct LoadedCertificate: Sendable {
     /// What new connections are made from.
@@ -19,9 +13,6 @@ struct LoadedCertificate: Sendable {
     let validity: ClosedRange<Int64>
     /// Whether somebody besides its owner may read the key file.
     let isKeyLoose: Bool
-
-    /// The most that is read of a file, in bytes.
-    private static let maximumSize = 1 << 20
 
     /// Reads the files that `settings` name.
     ///
@@ -46,7 +37,7 @@ struct LoadedCertificate: Sendable {
         let leaf = chain.first
         let from = Int64(leaf?.notValidBefore ?? 0)
         self.validity = from...max(from, Int64(leaf?.notValidAfter ?? 0))
-        self.isKeyLoose = FileStamp(path: keyFile)?.isLoose ?? false
+        self.isKeyLoose = (try? FileStamp(path: keyFile))?.isLoose ?? false
     }
 
     private static func chain(in bytes: [UInt8], file: String) throws -> [NIOSSLCertificate] {
@@ -71,13 +62,16 @@ struct LoadedCertificate: Sendable {
     }
 
     private static func read(_ path: String) throws -> [UInt8] {
-        guard FileStamp(path: path)?.isRegular == true, let data = FileManager.default.contents(atPath: path) else {
+        let bytes: [UInt8]
+        do {
+            bytes = try BoundedFile.read(path)
+        } catch .tooLarge {
+            bytes = []
+        } catch {
             throw Self.refused("the file \(path) cannot be read", nil)
         }
-        guard (1...Self.maximumSize).contains(data.count) else {
-            throw Self.refused("the file \(path) is empty or larger than 1 MiB", nil)
-        }
-        return Array(data)
+        guard !bytes.isEmpty else { throw Self.refused("the file \(path) is empty or larger than 1 MiB", nil) }
+        return bytes
     }
 
     private static func refused(_ what: String, _ cause: (any Error)?) -> ConsoleError {

@@ -113,6 +113,6 @@ package final class ServerCertificate: Sendable {
     }
 
     private static func stamps(_ settings: ServerTLSSettings) -> [FileStamp?] {
-        [FileStamp(path: settings.certificateFile), FileStamp(path: settings.keyFile)]
+        [try? FileStamp(path: settings.certificateFile), try? FileStamp(path: settings.keyFile)]
     }
 }

@@ -10,26 +10,27 @@ internal import Musl
 /// What tells one state of a file from the next without reading it. Links are followed: a renewed certificate is often
 /// another file behind the same link.
 struct FileStamp: Sendable, Hashable {
-    private let device: UInt64
-    private let inode: UInt64
-    private let size: Int64
-    private let seconds: Int
-    private let nanoseconds: Int
+    /// The length of the file in bytes.
+    let size: Int64
     /// Whether anybody but the owner may read or write it.
     let isLoose: Bool
-    /// Whether it is a file, and not a folder, a pipe or a device.
-    let isRegular: Bool
+    private let device: UInt64
+    private let inode: UInt64
+    private let seconds: Int
+    private let nanoseconds: Int
 
-    /// The state of the file at `path`; `nil` when there is none or it cannot be looked at.
-    init?(path: String) {
+    /// The state of the file at `path`.
+    ///
+    /// - Throws: ``FileFailure`` when there is none, it cannot be looked at, or it is no regular file.
+    init(path: String) throws(FileFailure) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard stat(path, &status) == 0 else { throw .unreadable(errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notRegular }
+        self.size = Int64(truncatingIfNeeded: status.st_size)
+        self.isLoose = status.st_mode & 0o066 != 0
         self.device = UInt64(truncatingIfNeeded: status.st_dev)
         self.inode = UInt64(truncatingIfNeeded: status.st_ino)
-        self.size = Int64(truncatingIfNeeded: status.st_size)
         self.seconds = status.st_mtim.tv_sec
         self.nanoseconds = status.st_mtim.tv_nsec
-        self.isRegular = status.st_mode & S_IFMT == S_IFREG
-        self.isLoose = status.st_mode & 0o066 != 0
     }
 }
