@@ -290,6 +290,21 @@ async def wait_closed(reader, limit):
     return time.monotonic() - began
 
 
+async def press(writer, chunk, times, limit):
+    """Sends `chunk` so many times, or until the other side hangs up or `limit` seconds are over. Returns how often it was
+    taken."""
+    taken = 0
+    try:
+        async with asyncio.timeout(limit):
+            for _ in range(times):
+                writer.write(chunk)
+                await writer.drain()
+                taken += 1
+    except (asyncio.TimeoutError, ConnectionError):
+        pass
+    return taken
+
+
 async def slowloris(gateway, scale):
     """Connections that send one byte of a request every five seconds."""
     count, began, times = int(2000 * scale), time.monotonic(), []
@@ -385,17 +400,8 @@ async def empty_frames(gateway, scale):
     """A message of empty fragments that never ends."""
     count = int(1_000_000 * scale)
     reader, writer, _ = await open_session(gateway, "127.0.8.1")
-    chunk = frame(b"", opcode=0, final=False) * 1000
     writer.write(frame(b"", opcode=2, final=False))
-    sent = 0
-    try:
-        async with asyncio.timeout(60):
-            for _ in range(count // 1000):
-                writer.write(chunk)
-                await writer.drain()
-                sent += 1000
-    except (asyncio.TimeoutError, ConnectionError):
-        pass
+    sent = 1000 * await press(writer, frame(b"", opcode=0, final=False) * 1000, count // 1000, limit=60)
     closed = await wait_closed(reader, 20)
     writer.close()
     return f"{sent} frames taken", [] if closed is not None or sent >= count else ["the session hangs"]
@@ -409,13 +415,7 @@ async def lengths(gateway, scale):
         reader, writer, _ = await open_session(gateway, "127.0.8.2")
         length = [2**63 - 1, 2**63, 2**64 - 1, 2**40][index % 4]
         writer.write(bytes([0x82, 0xFF]) + struct.pack(">Q", length) + bytes(4))
-        try:
-            async with asyncio.timeout(10):
-                for _ in range(16):
-                    writer.write(bytes(65536))
-                    await writer.drain()
-        except (asyncio.TimeoutError, ConnectionError):
-            pass
+        await press(writer, bytes(65536), 16, limit=10)
         if await wait_closed(reader, 20) is None:
             problems.append(f"a frame of {length} bytes is waited for")
         writer.close()
@@ -430,16 +430,7 @@ async def ping_flood(gateway, scale):
     count = int(100_000 * scale)
     reader, writer, _ = await open_session(gateway, "127.0.8.3")
     writer.transport.pause_reading()
-    chunk = frame(bytes(125), opcode=9) * 100
-    sent = 0
-    try:
-        async with asyncio.timeout(20):
-            for _ in range(count // 100):
-                writer.write(chunk)
-                await writer.drain()
-                sent += 100
-    except (asyncio.TimeoutError, ConnectionError):
-        pass
+    sent = 100 * await press(writer, frame(bytes(125), opcode=9) * 100, count // 100, limit=20)
     writer.transport.abort()
     return f"{sent} pings taken", []
 
