@@ -9,7 +9,6 @@ internal import Synchronization
 /// The links in answers are made of it, never of a request's Host, which the caller writes.
 final class BoundAddress: Sendable {
     private let address: Mutex<BindAddress>
-    private let bound = Atomic(false)
     private let scheme: String
 
     init(_ address: BindAddress, isEncrypted: Bool = false) {
@@ -17,13 +16,9 @@ final class BoundAddress: Sendable {
         self.scheme = isEncrypted ? "https" : "http"
     }
 
-    /// Whether the port is known.
-    var isBound: Bool { self.bound.load(ordering: .acquiring) }
-
     /// The port is known now.
     func bind(to port: Int) {
         self.address.withLock { $0.port = port }
-        self.bound.store(true, ordering: .releasing)
     }
 
     /// The URL of `path`. Nobody can connect to "any address", so for that the path alone, which a client resolves

@@ -10,7 +10,7 @@ internal import NIOCore
 internal import WebSocketBytes
 
 /// Serves the browser client's files and its WebSockets on one port.
-package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateReloading {
+package struct NoVNCListener: DrainingListener, ReloadableListener {
     private let bindAddress: BindAddress
     private let logger: Logger
     private let server: ClientServer
@@ -65,10 +65,6 @@ package struct NoVNCListener: DrainingListener, ReloadableListener, CertificateR
         }
         let front = try self.makeFront(factory.settings)
         return { self.current.replace(with: front) }
-    }
-
-    package func reloadCertificates() throws {
-        try self.current.current.transport.reloadCertificate()
     }
 
     package func run() async throws {

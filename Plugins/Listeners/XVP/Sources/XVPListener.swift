@@ -9,7 +9,7 @@ internal import Logging
 internal import NIOCore
 
 /// Serves viewers that begin with a request in the manner of `CONNECT` and then speak RFB, as Nova's Java viewer does.
-package struct XVPListener: DrainingListener, ReloadableListener, CertificateReloading {
+package struct XVPListener: DrainingListener, ReloadableListener {
     private let bindAddress: BindAddress
     private let logger: Logger
     private let server: ClientServer
@@ -57,10 +57,6 @@ package struct XVPListener: DrainingListener, ReloadableListener, CertificateRel
         }
         let front = try self.makeFront(factory.settings)
         return { self.current.replace(with: front) }
-    }
-
-    package func reloadCertificates() throws {
-        try self.current.current.transport.reloadCertificate()
     }
 
     package func run() async throws {

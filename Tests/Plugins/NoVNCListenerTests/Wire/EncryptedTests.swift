@@ -25,6 +25,15 @@ import Testing
         }
     }
 
+    /// What a reload makes of a configuration that still names `files`.
+    private static func factory(of files: TestCertificate) throws -> NoVNCListenerFactory {
+        let tls: SettingsNode = .map(["cert_file": .text(files.certificateFile), "key_file": .text(files.keyFile)])
+        let section = Section(
+            .map(["port": .text("0"), "base_url": .text("\(Stage.origin)/console.html"), "tls": tls]),
+            report: SettingsReport(file: "f"))
+        return try #require(NoVNCListenerFactory(section: section, name: "novnc"))
+    }
+
     private static func curl(_ stage: Stage, _ path: String, _ arguments: String...) async throws -> String {
         try await Tool.run(
             "/usr/bin/curl",
@@ -56,10 +65,11 @@ import Testing
             #expect(try await subject().contains("before.example"))
             _ = try await TestCertificate.make(
                 in: URL(fileURLWithPath: files.keyFile).deletingLastPathComponent().path, host: "after.example")
-            try stage.listener.reloadCertificates()
+            let factory = try Self.factory(of: files)
+            try stage.listener.prepare(factory)()
             #expect(try await subject().contains("after.example"))
             try Data("nothing".utf8).write(to: URL(fileURLWithPath: files.keyFile))
-            #expect(throws: ConsoleError.self) { try stage.listener.reloadCertificates() }
+            #expect(throws: ConsoleError.self) { try stage.listener.prepare(factory) }
             #expect(try await subject().contains("after.example"))
         }
     }

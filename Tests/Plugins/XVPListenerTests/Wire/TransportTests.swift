@@ -78,7 +78,14 @@ import Testing
             }
             #expect(try await subject().contains("before.example"))
             _ = try await TestCertificate.make(in: folder, host: "after.example")
-            try stage.listener.reloadCertificates()
+            // What a reload makes of a configuration that still names these files.
+            let tls: SettingsNode = .map([
+                "cert_file": .text(files.certificateFile), "key_file": .text(files.keyFile),
+            ])
+            let section = Section(
+                .map(["port": .text("0"), "base_url": .text("https://console.example/"), "tls": tls]),
+                report: SettingsReport(file: "f"))
+            try stage.listener.prepare(#require(XVPListenerFactory(section: section, name: "xvpvnc")))()
             #expect(try await subject().contains("after.example"))
             try await stage.strike()
         }
