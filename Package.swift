@@ -156,7 +156,7 @@ let package = Package(
         tests(
             "ClientTransportTests", of: "ClientTransportTests",
             [
-                "ClientTransport", "ConsoleCore", "ConsoleTestKit", "TLS", nioCore, nioPosix, nioEmbedded, nioSSL,
+                "ClientTransport", "ConsoleCore", "ConsoleTestKit", "TLS", nioCore, nioPosix, nioEmbedded,
                 logging,
             ]),
         tests(

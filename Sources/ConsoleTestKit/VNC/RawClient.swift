@@ -3,8 +3,9 @@
 
 public import NIOCore
 internal import NIOPosix
+internal import NIOSSL
 
-/// A TCP connection to 127.0.0.1 that sends and expects plain bytes.
+/// A TCP connection to 127.0.0.1, or TLS over one, that sends and expects bytes.
 public final class RawClient: Sendable {
     /// What came in.
     public struct Inbox: Sendable {
@@ -30,8 +31,13 @@ public final class RawClient: Sendable {
 
     /// Connects to `port` of 127.0.0.1.
     ///
-    /// - Parameter isReading: whether what comes is taken from the start.
-    public static func connect(port: Int, isReading: Bool = true) async throws -> RawClient {
+    /// - Parameters:
+    ///   - isReading: whether what comes is taken from the start.
+    ///   - isEncrypted: whether it speaks TLS; then it believes every certificate.
+    public static func connect(
+        port: Int, isReading: Bool = true, isEncrypted: Bool = false
+    ) async throws -> RawClient {
+        let context = try isEncrypted ? Self.credulous() : nil
         let inbox = Watched(Inbox())
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.autoRead, value: isReading)
@@ -39,6 +45,10 @@ public final class RawClient: Sendable {
             .channelOption(.socketOption(.so_rcvbuf), value: 256 * 1024)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let context {
+                        let handler = try NIOSSLClientHandler(context: context, serverHostname: nil)
+                        try channel.pipeline.syncOperations.addHandler(handler)
+                    }
                     try channel.pipeline.syncOperations.addHandler(Collector(inbox: inbox))
                 }
             }
@@ -85,6 +95,12 @@ public final class RawClient: Sendable {
     /// Closes the connection.
     public func close() async throws {
         try? await self.channel.close()
+    }
+
+    private static func credulous() throws -> NIOSSLContext {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification = .none
+        return try NIOSSLContext(configuration: configuration)
     }
 
     private final class Collector: ChannelInboundHandler {

@@ -10,6 +10,16 @@ import Testing
 @testable import ClientTransport
 
 @Suite(.timeLimit(.minutes(2))) struct CertificateSwapTests {
+    /// Sends `text`, and expects `answer`.
+    private static func ask(
+        _ client: RawClient, _ text: String, expecting answer: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws {
+        try await client.send(text)
+        let bytes = try await client.read(answer.utf8.count)
+        #expect(String(decoding: bytes, as: UTF8.self) == answer, sourceLocation: sourceLocation)
+    }
+
     @Test(arguments: [false, true])
     func newConnectionsGetTheNewCertificateAndTheOldOnesGoOn(ahead: Bool) async throws {
         try await withTemporaryFolder { folder in
@@ -27,19 +37,19 @@ import Testing
                 return String(output.split(separator: "\n").first { $0.hasPrefix("subject=") } ?? "")
             }
 
-            let client = try await TLSClient.connect(port: server.port)
-            #expect(try await client.ask("one\n", expecting: "127.0.0.1\none\n") == "127.0.0.1\none\n")
+            let client = try await RawClient.connect(port: server.port, isEncrypted: true)
+            try await Self.ask(client, "one\n", expecting: "127.0.0.1\none\n")
             #expect(try await subject().contains("before.example"))
 
             _ = try await TestCertificate.make(in: folder, host: "after.example")
             try transport.reloadCertificate()
             #expect(try await subject().contains("after.example"))
-            #expect(try await client.ask("two\n", expecting: "two\n") == "two\n")
+            try await Self.ask(client, "two\n", expecting: "two\n")
 
             try Data("nothing".utf8).write(to: URL(fileURLWithPath: files.certificateFile))
             #expect(throws: ConsoleError.self) { try transport.reloadCertificate() }
             #expect(try await subject().contains("after.example"))
-            #expect(try await client.ask("three\n", expecting: "three\n") == "three\n")
+            try await Self.ask(client, "three\n", expecting: "three\n")
             try await client.close()
             try await server.stop()
         }

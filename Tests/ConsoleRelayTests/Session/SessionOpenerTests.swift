@@ -32,26 +32,35 @@ func expectFailure(
     return front.record.current.reasons.first ?? ""
 }
 
+/// Opens the console of `server`, and expects to see its screen and hear its echo, and the session to be written down
+/// from its beginning to its end.
+func expectSession(
+    _ server: FakeVNCServer, _ authorizer: FakeAuthorizer, sourceLocation: SourceLocation = #_sourceLocation
+) async throws {
+    let front = try await TestFront.start(authorizer)
+    let (client, serverInit) = try await RawClient.begin(at: front, shared: 0)
+    #expect(serverInit == VNCScript().serverInit, sourceLocation: sourceLocation)
+    try await client.send("hello")
+    let echo = try await client.read(5)
+    #expect(echo == Array("hello".utf8), sourceLocation: sourceLocation)
+    try await client.close()
+    try await front.waitForEnds(1)
+    try await server.waitForOpen(0)
+    let state = authorizer.state.current
+    #expect(state.reached == [.redeem, .confirm, .began, .ended], sourceLocation: sourceLocation)
+    let end = SessionEnd(reason: .clientClosed, bytesFromClient: 5, bytesFromConsole: 5)
+    #expect(state.ended == [end], sourceLocation: sourceLocation)
+    #expect(server.record.current.sharedFlags == [0], sourceLocation: sourceLocation)
+    try await front.stop()
+    try await server.stop()
+}
+
 @Suite(.timeLimit(.minutes(2))) struct SessionOpenerTests {
     @Test(arguments: VNCScript.Version.allCases, [nil, "secret"])
     func aConsoleOfEachVersionOpensWithAndWithoutAPassword(version: VNCScript.Version, password: String?) async throws {
         let security = password.map { VNCScript.Security.password($0) } ?? .none
         let server = try await FakeVNCServer.start(VNCScript(version: version, security: security))
-        let authorizer = FakeAuthorizer(port: server.port, password: password)
-        let front = try await TestFront.start(authorizer)
-        let (client, serverInit) = try await RawClient.begin(at: front, shared: 0)
-        #expect(serverInit == VNCScript().serverInit)
-        try await client.send("hello")
-        #expect(try await client.read(5) == Array("hello".utf8))
-        try await client.close()
-        try await front.waitForEnds(1)
-        try await server.waitForOpen(0)
-        let state = authorizer.state.current
-        #expect(state.reached == [.redeem, .confirm, .began, .ended])
-        #expect(state.ended == [SessionEnd(reason: .clientClosed, bytesFromClient: 5, bytesFromConsole: 5)])
-        #expect(server.record.current.sharedFlags == [0])
-        try await front.stop()
-        try await server.stop()
+        try await expectSession(server, FakeAuthorizer(port: server.port, password: password))
     }
 
     @Test func aPortThatNobodyListensOnIsUnreachable() async throws {

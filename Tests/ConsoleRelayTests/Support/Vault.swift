@@ -91,21 +91,10 @@ struct Vault {
     /// Opens the console of `script`, and expects to see its screen and hear its echo.
     func success(
         _ script: VNCScript, host: String = "127.0.0.1", username: String? = nil, password: String? = nil,
-        tls: ConsoleTLS? = nil
+        tls: ConsoleTLS? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws {
         let server = try await FakeVNCServer.start(script)
         let authorizer = self.authorizer(server, host: host, username: username, password: password, tls: tls)
-        let front = try await TestFront.start(authorizer)
-        let (client, serverInit) = try await RawClient.begin(at: front, shared: 0)
-        #expect(serverInit == VNCScript().serverInit)
-        try await client.send("hello")
-        #expect(try await client.read(5) == Array("hello".utf8))
-        try await client.close()
-        try await front.waitForEnds(1)
-        try await server.waitForOpen(0)
-        let end = SessionEnd(reason: .clientClosed, bytesFromClient: 5, bytesFromConsole: 5)
-        #expect(authorizer.state.current.ended == [end])
-        try await front.stop()
-        try await server.stop()
+        try await expectSession(server, authorizer, sourceLocation: sourceLocation)
     }
 }

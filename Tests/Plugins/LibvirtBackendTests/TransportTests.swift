@@ -6,7 +6,6 @@ import ConsoleCore
 import ConsoleTestKit
 import Foundation
 import Glibc
-import Logging
 import Testing
 
 @testable import LibvirtBackend
@@ -16,20 +15,14 @@ import Testing
     private static func withBackend(
         _ uri: String, proxyClient: String? = nil, _ body: (any HypervisorBackend) async throws -> Void
     ) async throws {
-        let address = proxyClient.map { SettingsNode.text($0) } ?? SettingsNode(.empty, at: .init(line: 1, column: 1))
-        let section = Section(
-            .map(["uri": .text(uri), "timeout": .text("30s"), "vncserver_proxyclient_address": address]),
-            report: SettingsReport(file: "f"))
-        let factory = try #require(LibvirtBackendFactory(section: section, name: "lab"))
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let backend = try await factory.makeBackend(context: BackendContext(logger: logger))
-        do {
-            try await body(backend)
-        } catch {
-            await backend.shutdown()
-            throw error
-        }
-        await backend.shutdown()
+        let (uri, timeout) = (SettingsNode.text(uri), SettingsNode.text("30s"))
+        let settings: SettingsNode =
+            if let proxyClient {
+                .map(["uri": uri, "timeout": timeout, "vncserver_proxyclient_address": .text(proxyClient)])
+            } else {
+                .map(["uri": uri, "timeout": timeout])
+            }
+        try await TestDriverTests.withBackend(settings, body)
     }
 
     /// How asking for the instances of `uri` fails.
@@ -64,8 +57,7 @@ import Testing
                         }
                         #expect(error?.message.contains("vncserver_proxyclient_address") == true)
                     }
-                    try await Self.withBackend(uri, proxyClient: "127.0.0.1") {
-                        backend in
+                    try await Self.withBackend(uri, proxyClient: "127.0.0.1") { backend in
                         let endpoint = try await backend.consoleEndpoint(of: id, kind: .vnc)
                         guard case .tcp("127.0.0.1", let port) = endpoint.address else {
                             Issue.record("\(endpoint.address)")

@@ -6,6 +6,21 @@ import Testing
 
 /// A gateway that is told to go away.
 @Suite(.serialized) struct DrainTests {
+    /// A gateway with one session.
+    private static func begin(
+        drain: String
+    ) async throws -> (gateway: FakeGateway, process: Spawned, session: WebSocketClient) {
+        let gateway = try await FakeGateway()
+        try gateway.configure(shutdown: "{drain: \(drain)}")
+        let process = try gateway.start()
+        return (gateway, process, try gateway.session(try gateway.token()))
+    }
+
+    private static func expectDraining(_ gateway: FakeGateway, sourceLocation: SourceLocation = #_sourceLocation) {
+        let status = { try? HTTP.get("\(gateway.api)/readyz").status }
+        #expect(Wait.until(seconds: 30) { status() == 503 }, sourceLocation: sourceLocation)
+    }
+
     @Test func sessionsLiveUntilTheirTimeIsOverAndAreThenToldGoodbye() async throws {
         Scale.raiseDescriptorLimit()
         let gateway = try await FakeGateway()
@@ -15,7 +30,7 @@ import Testing
         let sessions = try (0..<Scale.sessions).map { _ in try gateway.session(try gateway.token()) }
         let spare = try gateway.token()
         process.signal(SIGTERM)
-        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        Self.expectDraining(gateway)
         #expect(try HTTP.get("\(gateway.api)/healthz").status == 200)
         #expect(try HTTP.get("\(gateway.metrics)/readyz").status == 503)
         #expect(try gateway.metricLines().contains("oriel_up 0"))
@@ -37,24 +52,18 @@ import Testing
     }
 
     @Test func whenNobodyIsLeftTheEndComesAtOnce() async throws {
-        let gateway = try await FakeGateway()
-        try gateway.configure(shutdown: "{drain: 300s}")
-        let process = try gateway.start()
-        let session = try gateway.session(try gateway.token())
+        let (gateway, process, session) = try await Self.begin(drain: "300s")
         process.signal(SIGINT)
-        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        Self.expectDraining(gateway)
         try gateway.type(into: session)
         try session.leave()
         #expect(process.exitStatus(seconds: 20) == 0)
     }
 
     @Test func aSecondSignalEndsTheSessionsNow() async throws {
-        let gateway = try await FakeGateway()
-        try gateway.configure(shutdown: "{drain: 300s}")
-        let process = try gateway.start()
-        let session = try gateway.session(try gateway.token())
+        let (gateway, process, session) = try await Self.begin(drain: "300s")
         process.signal(SIGTERM)
-        #expect(Wait.until(seconds: 30) { (try? HTTP.get("\(gateway.api)/readyz").status) == 503 })
+        Self.expectDraining(gateway)
         try gateway.type(into: session)
         process.signal(SIGTERM)
         #expect(try session.closeCode(seconds: 20) == 1001)
@@ -62,11 +71,8 @@ import Testing
     }
 
     @Test func aSecondSignalEndsWhatDoesNotListenEither() async throws {
-        let gateway = try await FakeGateway()
-        try gateway.configure(shutdown: "{drain: 300s}")
-        let process = try gateway.start()
         // A client that takes nothing and never says goodbye.
-        let session = try gateway.session(try gateway.token())
+        let (gateway, process, session) = try await Self.begin(drain: "300s")
         process.signal(SIGTERM)
         #expect(Wait.until(seconds: 30) { gateway.count("oriel: draining") == 1 })
         process.signal(SIGINT)
@@ -75,13 +81,10 @@ import Testing
     }
 
     @Test func withoutADrainSessionsEndAtOnce() async throws {
-        let gateway = try await FakeGateway()
-        try gateway.configure(shutdown: "{drain: 0s}")
-        let process = try gateway.start()
-        let session = try gateway.session(try gateway.token())
+        let (gateway, process, session) = try await Self.begin(drain: "0s")
         process.signal(SIGTERM)
         #expect(try session.closeCode(seconds: 20) == 1001)
-        #expect(process.exitStatus(seconds: 20) == 0)
+        #expect(process.exitStatus(seconds: 20) == 0, "\(gateway.log)")
     }
 
     @Test func aSignalInTheFirstMomentIsNotLost() async throws {
