@@ -20,7 +20,7 @@ enum Target {
     static func test(_ input: FuzzInput) {
         let text = input.text
         if let origin = WebOrigin(text) {
-            hold(WebOrigin(origin.description) == origin, "\(text): \(origin) is another origin")
+            holdReadBack(origin, from: text) { WebOrigin($0) }
             let policy = OriginPolicy(allowed: [origin])
             hold(policy.judge(["origin": text]) == .allowed, "\(text) is not on its own list")
         }
@@ -32,9 +32,10 @@ enum Target {
             hold(url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "\(text): \(url) is no URL")
             hold(base.folder.hasPrefix("/") && base.folder.hasSuffix("/"), "\(text): \(base.folder) is no folder")
             // Seen from the root, and from the page.
+            let path = path(ofPageAt: url)
             for folder in ["/", base.folder] {
                 hold(
-                    path(ofPageAt: url).flatMap { find(in: folder + $0, cookie: nil) } == token,
+                    path.flatMap { find(in: folder + $0, cookie: nil) } == token,
                     "\(text): the token of \(url) is lost")
             }
         }
@@ -54,21 +55,33 @@ private func find(in target: String, cookie: String?) -> AccessToken? {
 
 /// What noVNC asks for: the first `path` of the page's query, unescaped.
 private func path(ofPageAt url: String) -> String? {
-    let query = url.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst()
-    let pair = query.split(separator: "&").first { $0 == "path" || $0.hasPrefix("path=") }
-    guard let value = pair?.drop(while: { $0 != "=" }).dropFirst() else { return nil }
+    let query = url.utf8.prefix { $0 != UInt8(ascii: "#") }.drop { $0 != UInt8(ascii: "?") }.dropFirst()
+    let pair = query.split(separator: UInt8(ascii: "&")).first {
+        $0.elementsEqual("path".utf8) || $0.starts(with: "path=".utf8)
+    }
+    guard var rest = pair?.drop(while: { $0 != UInt8(ascii: "=") }).dropFirst() else { return nil }
     var bytes: [UInt8] = []
-    var rest = Array(value.utf8)[...]
+    bytes.reserveCapacity(rest.count)
     while let byte = rest.popFirst() {
-        guard byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-            rest.prefix(2).allSatisfy({ $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }), rest.count >= 2
+        let digits = rest.prefix(2)
+        guard byte == UInt8(ascii: "%"), digits.count == 2, let high = digits.first.flatMap(hexadecimal),
+            let low = digits.last.flatMap(hexadecimal)
         else {
             bytes.append(byte)
             continue
         }
-        bytes.append(code)
+        bytes.append(high << 4 | low)
         rest = rest.dropFirst(2)
     }
     // A browser cuts the fragment off before it asks.
     return String(decoding: bytes, as: UTF8.self)
+}
+
+private func hexadecimal(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
 }

@@ -33,14 +33,14 @@ enum Target {
         }
         if let network = IPNetwork(text) {
             hold(network.contains(network.address) && network.contains(network), "\(text) is not in itself")
-            hold(IPNetwork(network.description) == network, "\(text) is another network than \(network)")
+            holdReadBack(network, from: text) { IPNetwork($0) }
         }
         _ = LibvirtURI(text)
     }
 }
 
 private func judge(_ address: IPAddress, _ text: String) {
-    hold(IPAddress(address.description) == address, "\(text) is another address than \(address)")
+    holdReadBack(address, from: text) { IPAddress($0) }
     let candidate = EgressPolicy.Candidate(address: address, host: text)
     for operators in [[], [address]] as [Set<IPAddress>] {
         guard (try? policy.check(candidate, port: 5900, rules: rules, operatorAddresses: operators)) != nil else {

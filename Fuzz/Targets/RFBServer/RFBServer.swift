@@ -24,25 +24,14 @@ enum Target {
     }
 }
 
-func steps(over pieces: [ByteBuffer], purpose: ServerHandshake.Purpose) -> [ServerHandshake.Step] {
+private func steps(over pieces: [ByteBuffer], purpose: ServerHandshake.Purpose) -> [ServerHandshake.Step] {
     var handshake = ServerHandshake(purpose)
-    var steps: [ServerHandshake.Step] = []
-    var buffer = ByteBuffer()
-    for var piece in pieces {
-        buffer.writeBuffer(&piece)
-        reading: while true {
-            hold(steps.count < 64, "it never ends")
-            let step = handshake.receive(&buffer)
-            switch step {
-            case .needMoreBytes:
-                break reading
-            case .send:
-                steps.append(step)
-            case .clientInit, .refused, .failed:
-                steps.append(step)
-                return steps
-            }
+    return steps(over: pieces) { buffer in
+        let step = handshake.receive(&buffer)
+        return switch step {
+        case .needMoreBytes: .waits
+        case .send: .goesOn(step)
+        case .clientInit, .refused, .failed: .ends(step)
         }
     }
-    return steps
 }

@@ -22,35 +22,26 @@ enum Target {
     }
 }
 
-func steps(over pieces: [ByteBuffer], password: [UInt8]?) -> [ViewerHandshake.Step] {
+private func steps(over pieces: [ByteBuffer], password: [UInt8]?) -> [ViewerHandshake.Step] {
     var handshake = ViewerHandshake(ViewerSecurity(password: password))
-    var steps: [ViewerHandshake.Step] = []
-    var buffer = ByteBuffer()
-    for var piece in pieces {
-        buffer.writeBuffer(&piece)
-        reading: while true {
-            hold(steps.count < 64, "it never ends")
-            let step = handshake.receive(&buffer)
-            switch step {
-            case .needMoreBytes:
-                break reading
-            case .secured:
-                steps.append(step)
-                hold(handshake.clientInit(shared: 1) == [1], "there is no ClientInit")
-            case .send:
-                steps.append(step)
-            case .startTLS:
-                hold(false, "TLS begins where nobody demands it")
-                return steps
-            case .failed:
-                steps.append(step)
-                return steps
-            case .serverInit(let message):
-                hold(message.readableBytes <= 24 + Int(HandshakeLimits.nameLength), "the name is too long")
-                steps.append(step)
-                return steps
-            }
+    return steps(over: pieces) { buffer in
+        let step = handshake.receive(&buffer)
+        switch step {
+        case .needMoreBytes:
+            return .waits
+        case .secured:
+            hold(handshake.clientInit(shared: 1) == [1], "there is no ClientInit")
+            return .goesOn(step)
+        case .send:
+            return .goesOn(step)
+        case .startTLS:
+            hold(false, "TLS begins where nobody demands it")
+            return .ends(step)
+        case .failed:
+            return .ends(step)
+        case .serverInit(let message):
+            hold(message.readableBytes <= 24 + Int(HandshakeLimits.nameLength), "the name is too long")
+            return .ends(step)
         }
     }
-    return steps
 }

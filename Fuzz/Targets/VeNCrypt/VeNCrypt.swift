@@ -64,34 +64,25 @@ private func subtype(_ bytes: [UInt8], _ security: ViewerSecurity, _ input: Fuzz
 
 private func steps(over pieces: [ByteBuffer], _ security: ViewerSecurity) -> [ViewerHandshake.Step] {
     var handshake = ViewerHandshake(security)
-    var steps: [ViewerHandshake.Step] = []
-    var buffer = ByteBuffer()
-    for var piece in pieces {
-        buffer.writeBuffer(&piece)
-        reading: while true {
-            hold(steps.count < 64, "it never ends")
-            let step = handshake.receive(&buffer)
-            switch step {
-            case .needMoreBytes:
-                break reading
-            case .send:
-                steps.append(step)
-            case .startTLS:
-                steps.append(step)
-                hold(handshake.receive(&buffer) == .needMoreBytes, "it goes on before TLS does")
-                handshake.tlsEstablished()
-            case .secured:
-                steps.append(step)
-                hold(handshake.clientInit(shared: 1) == [1], "there is no ClientInit")
-            case .failed:
-                steps.append(step)
-                return steps
-            case .serverInit(let message):
-                hold(message.readableBytes <= 24 + Int(HandshakeLimits.nameLength), "the name is too long")
-                steps.append(step)
-                return steps
-            }
+    return steps(over: pieces) { buffer in
+        let step = handshake.receive(&buffer)
+        switch step {
+        case .needMoreBytes:
+            return .waits
+        case .send:
+            return .goesOn(step)
+        case .startTLS:
+            hold(handshake.receive(&buffer) == .needMoreBytes, "it goes on before TLS does")
+            handshake.tlsEstablished()
+            return .goesOn(step)
+        case .secured:
+            hold(handshake.clientInit(shared: 1) == [1], "there is no ClientInit")
+            return .goesOn(step)
+        case .failed:
+            return .ends(step)
+        case .serverInit(let message):
+            hold(message.readableBytes <= 24 + Int(HandshakeLimits.nameLength), "the name is too long")
+            return .ends(step)
         }
     }
-    return steps
 }
