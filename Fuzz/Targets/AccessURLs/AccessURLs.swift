@@ -28,15 +28,16 @@ enum Target {
             (AccessToken(text) != nil) == (text.utf8.count == 43 && text.utf8.allSatisfy(Base64URL.isInAlphabet)),
             "a token")
         if let base = AccessURL(base: text), let token = AccessToken(sample) {
-            let url = base.url(for: token)
-            hold(url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "\(text): \(url) is no URL")
             hold(base.folder.hasPrefix("/") && base.folder.hasSuffix("/"), "\(text): \(base.folder) is no folder")
-            // Seen from the root, and from the page.
-            let path = path(ofPageAt: url)
-            for folder in ["/", base.folder] {
-                hold(
-                    path.flatMap { find(in: folder + $0, cookie: nil) } == token,
-                    "\(text): the token of \(url) is lost")
+            for url in [base.url(for: token, mode: .control), base.url(for: token, mode: .view)] {
+                hold(url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }, "\(text): \(url) is no URL")
+                // Seen from the root, and from the page.
+                let path = path(ofPageAt: url)
+                for folder in ["/", base.folder] {
+                    hold(
+                        path.flatMap { find(in: folder + $0, cookie: nil) } == token,
+                        "\(text): the token of \(url) is lost")
+                }
             }
         }
         if let line = text.firstIndex(of: "\n") {

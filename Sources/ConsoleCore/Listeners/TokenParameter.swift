@@ -7,10 +7,7 @@ package enum TokenParameter {
     ///
     /// A token has no character that would be escaped, so none is unescaped here.
     package static func lastValue(in target: String) -> String? {
-        guard let mark = target.firstIndex(of: "?") else { return nil }
-        let query = target[target.index(after: mark)...].prefix { $0 != "#" }
-        return query.split(separator: "&").last { $0.prefix { $0 != "=" } == "token" }.map { pair in
-            String(pair.drop { $0 != "=" }.dropFirst())
-        }
+        let query = target.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst().prefix { $0 != UInt8(ascii: "#") }
+        return query.split(separator: UInt8(ascii: "&")).last { $0.isPair(named: "token") }?.pairValue
     }
 }

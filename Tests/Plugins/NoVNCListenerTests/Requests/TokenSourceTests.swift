@@ -40,6 +40,14 @@ import Testing
         #expect(self.token("/token=\(Self.one)") == nil)
     }
 
+    /// A character of Swift's is a letter with all marks behind it, and would swallow what parts a query.
+    @Test func aCombiningMarkHidesNothing() {
+        #expect(self.token("/?\u{301}&token=\(Self.one)") == Self.one)
+        #expect(self.token("/?token=\(Self.one)&\u{301}token=\(Self.two)") == Self.one)
+        #expect(self.token("/?token=\(Self.one)#\u{301}&token=\(Self.two)") == Self.one)
+        #expect(self.token("/", cookies: ["a=b;\u{301}; token=\(Self.one)"]) == Self.one)
+    }
+
     @Test func aCookieCountsForPagesOnly() {
         #expect(self.token("/", cookies: ["token=\(Self.one)"]) == Self.one)
         #expect(self.token("/", cookies: ["token=\(Self.one)"], asBrowser: false) == nil)
