@@ -76,11 +76,11 @@ public final class Section {
     public func value<Value: SettingsValue & Comparable>(
         _ key: String, default fallback: Value, in range: ClosedRange<Value>
     ) -> Value {
-        let ends = [Self.text(range.lowerBound), Self.text(range.upperBound)]
-        self.note(key, Value.expectation, fallback: Self.text(fallback), bounds: ends)
+        func ends() -> [String] { [Self.text(range.lowerBound), Self.text(range.upperBound)] }
+        self.note(key, Value.expectation, fallback: Self.text(fallback), bounds: ends())
         guard let value = self.read(key, as: Value.self) else { return fallback }
         if range.contains(value) { return value }
-        self.mistake("\(Self.text(value)) is not allowed: \(ends.joined(separator: " to "))", at: key)
+        self.mistake("\(Self.text(value)) is not allowed: \(ends().joined(separator: " to "))", at: key)
         return fallback
     }
 
@@ -131,8 +131,10 @@ public final class Section {
 
     /// Reports every key that was never read.
     public func finish() {
-        for entry in self.entries where !self.known.contains(entry.key) {
-            let keys = self.known.sorted().joined(separator: ", ")
+        let unknown = self.entries.filter { !self.known.contains($0.key) }
+        guard !unknown.isEmpty else { return }
+        let keys = self.known.sorted().joined(separator: ", ")
+        for entry in unknown {
             self.report.add(
                 "is not a key of this section; known keys: \(keys)", path: self.path(of: entry.key), at: entry.location)
         }
@@ -143,11 +145,13 @@ public final class Section {
     private static let expectation = "a map of keys"
 
     private func note(
-        _ key: String, _ expectation: String, fallback: String? = nil, bounds: [String] = [], isRequired: Bool = false
+        _ key: String, _ expectation: @autoclosure () -> String, fallback: @autoclosure () -> String? = nil,
+        bounds: @autoclosure () -> [String] = [], isRequired: Bool = false
     ) {
+        guard self.report.remembersKeys else { return }
         self.report.note(
             SettingsKey(
-                path: self.path(of: key), expectation: expectation, fallback: fallback, bounds: bounds,
+                path: self.path(of: key), expectation: expectation(), fallback: fallback(), bounds: bounds(),
                 isRequired: isRequired))
     }
 

@@ -7,7 +7,7 @@ import ConsoleCore
 func section(
     _ entries: KeyValuePairs<String, SettingsNode.Content>, path: String = "b"
 ) -> (section: Section, report: SettingsReport) {
-    let report = SettingsReport(file: "f.yaml")
+    let report = SettingsReport(file: "f.yaml", remembersKeys: true)
     let lines = entries.enumerated().map { index, entry in
         SettingsEntry(
             key: entry.key, at: SettingsLocation(line: index + 2, column: 3),

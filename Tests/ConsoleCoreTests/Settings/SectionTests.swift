@@ -61,6 +61,13 @@ import Testing
         #expect(report.keys.map(\.bounds) == [[], [], ["1", "9"], [], []])
     }
 
+    @Test func keysAreRememberedForWhoWantsThemOnly() {
+        let report = SettingsReport(file: "f")
+        let section = Section(SettingsNode(.empty, at: SettingsLocation(line: 1, column: 1)), report: report)
+        _ = section.value("wait", default: Duration.seconds(60))
+        #expect(report.keys.isEmpty)
+    }
+
     @Test func aMissingValueIsToldWhereTheSectionBegins() {
         let found = Self.mistakes([:]) { _ = $0.required("uri", as: String.self) }
         #expect(found == ["f.yaml:1:1: b.uri: is required: a text"])

@@ -22,7 +22,7 @@ struct SampleFile {
             String($0).replacing(/^( *)#(?=[^ #])/) { "\($0.1)" }
         }
         self.lines = text
-        let report = SettingsReport(file: "oriel.yaml")
+        let report = SettingsReport(file: "oriel.yaml", remembersKeys: true)
         self.root = SettingsFile.parse(text.joined(separator: "\n"), report: report)
         if let root { _ = GatewaySettings(section: root, plugins: .builtIn) }
         self.keys = report.keys
