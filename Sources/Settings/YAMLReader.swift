@@ -14,12 +14,14 @@ struct YAMLReader {
     static let maximumNodes = 100_000
     private static let marks: ClosedRange<UInt32> = 0xE000...0xE0FF
 
+    private var source: String
     private var text: [Unicode.Scalar]
     private let report: SettingsReport
     private var markedKeys: [Unicode.Scalar: String] = [:]
     private var nodes = 0
 
     init(text: String, report: SettingsReport) {
+        self.source = text
         self.text = Array(text.unicodeScalars)
         self.report = report
     }
@@ -39,8 +41,7 @@ struct YAMLReader {
     private mutating func compose() -> Node? {
         while true {
             do {
-                let text = String(String.UnicodeScalarView(self.text))
-                return try Yams.compose(yaml: text, .basic, .default, .utf8) ?? Node("")
+                return try Yams.compose(yaml: self.source, .basic, .default, .utf8) ?? Node("")
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 guard let key = keys.first, self.markKey(key, at: context.mark) else {
                     self.report.add("a key is given more than once in this map", path: "", at: context.mark.location)
@@ -67,6 +68,7 @@ struct YAMLReader {
         guard index < self.text.count, self.text[index] == first else { return false }
         self.text[index] = replacement
         self.markedKeys[replacement] = key
+        self.source = String(String.UnicodeScalarView(self.text))
         return true
     }
 
