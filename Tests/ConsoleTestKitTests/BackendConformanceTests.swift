@@ -73,6 +73,7 @@ import Testing
             "instances() lists a UUID twice", "instance(named:) of an unknown UUID succeeds",
             "instance(named:) of an unknown name succeeds", "checkConsole of an unknown UUID succeeds",
             "consoleEndpoint of an unknown UUID succeeds", "there is a console while the instance is stopped",
+            "screenshot of an unknown UUID succeeds", "there is a screenshot while the instance is stopped",
         ] {
             #expect(violations.contains(expected))
         }
@@ -99,7 +100,7 @@ import Testing
 }
 
 /// A backend that has an answer to everything.
-private struct InventiveBackend: HypervisorBackend {
+private struct InventiveBackend: ScreenshotProviding {
     var failure: (any Error)?
     var egress: EgressRules { EgressRules(hosts: []) }
 
@@ -119,6 +120,11 @@ private struct InventiveBackend: HypervisorBackend {
 
     func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
         ConsoleEndpoint(host: "h", port: try self.instance(instance).name.count)
+    }
+
+    func screenshot(of instance: InstanceID) async throws -> Screenshot {
+        if let failure = self.failure { throw failure }
+        return try Screenshot(bytes: [0xff, 0xd8, 0xff])
     }
 
     func shutdown() async {}

@@ -5,10 +5,10 @@ internal import ConsoleCore
 
 /// The checks behind ``BackendConformance``, and what they found.
 struct BackendChecks {
-    private let backend: any HypervisorBackend
-    private let known: InstanceID
+    let backend: any HypervisorBackend
+    let known: InstanceID
     private(set) var violations: [String] = []
-    private var listed: Instance?
+    private(set) var listed: Instance?
 
     init(backend: any HypervisorBackend, known: InstanceID) {
         self.backend = backend
@@ -54,7 +54,7 @@ struct BackendChecks {
             "consoleEndpoint of an unknown UUID")
     }
 
-    private mutating func expectNotFound(_ answer: Answer<Void>, _ what: String) {
+    mutating func expectNotFound(_ answer: Answer<Void>, _ what: String) {
         switch answer {
         case .success: self.add("\(what) succeeds")
         case .failure(.instanceNotFound): break
@@ -140,11 +140,11 @@ struct BackendChecks {
 
     // MARK: Asking
 
-    private static let consoleFailures: Set<ConsoleError.Code> = [
+    static let consoleFailures: Set<ConsoleError.Code> = [
         .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
     ]
 
-    private enum Answer<Value: Sendable>: Sendable {
+    enum Answer<Value: Sendable>: Sendable {
         case success(Value)
         case failure(ConsoleError.Code)
 
@@ -153,7 +153,7 @@ struct BackendChecks {
         }
     }
 
-    private mutating func ask<Value: Sendable>(
+    mutating func ask<Value: Sendable>(
         _ question: @Sendable (any HypervisorBackend) async throws -> Value
     ) async -> Answer<Value> {
         do {
@@ -166,7 +166,7 @@ struct BackendChecks {
         }
     }
 
-    private mutating func add(_ violation: String) {
+    mutating func add(_ violation: String) {
         self.violations.append(violation)
     }
 

@@ -24,6 +24,7 @@ public enum BackendConformance {
         await checks.references(name: name)
         await checks.unknownReferences()
         await checks.console()
+        await checks.screenshots()
         if checks.violations.isEmpty { await checks.confirmation() }
         return checks.violations
     }
