@@ -117,9 +117,14 @@ let package = Package(
         .systemLibrary(
             name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt",
             providers: [.apt(["libvirt-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Plugins/Backends/Libvirt/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         plugin(
             "LibvirtBackend", at: "Backends/Libvirt",
-            ["ConsoleCore", "XML", .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])), nioCore, logging]),
+            [
+                "ConsoleCore", "XML", .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])),
+                .target(name: "CZlib", condition: .when(traits: ["Libvirt"])), nioCore, logging,
+            ]),
         plugin("StaticBackend", at: "Backends/Static", ["ConsoleCore", crypto]),
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",

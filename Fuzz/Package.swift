@@ -125,7 +125,9 @@ let package = Package(
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),
-        plugin("LibvirtBackend", at: "Backends/Libvirt", ["ConsoleCore", "XML", "CLibvirt", nioCore, logging]),
+        .systemLibrary(name: "CZlib", path: "Plugins/Backends/Libvirt/CZlib", pkgConfig: "zlib"),
+        plugin(
+            "LibvirtBackend", at: "Backends/Libvirt", ["ConsoleCore", "XML", "CLibvirt", "CZlib", nioCore, logging]),
         plugin("StaticBackend", at: "Backends/Static", ["ConsoleCore", crypto]),
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",

@@ -154,6 +154,13 @@ actor SessionDaemon {
         try await self.mustVirsh(["define", file])
     }
 
+    /// The process of a guest that runs.
+    func process(of name: String) -> pid_t? {
+        let file = "\(self.directory)/rt/libvirt/qemu/run/\(name).pid"
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
+        return pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)).flatMap { $0 > 1 ? $0 : nil }
+    }
+
     // MARK: The end
 
     private func tearDown() async {

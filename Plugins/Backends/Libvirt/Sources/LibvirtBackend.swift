@@ -7,10 +7,12 @@ internal import Logging
 
 /// Virtual machines as libvirt knows them. It asks for the live description of a domain each time: what it answers is
 /// how things are now.
-package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
+package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking, ScreenshotProviding {
     private let name: BackendName
     private let settings: LibvirtSettings
     private let link: LibvirtLink
+    /// Apart from the other questions: a guest whose screen cannot be had must not keep a console from being opened.
+    private let screenLink: LibvirtLink
     private let events: LibvirtEvents
 
     /// The hosts of the settings, and this machine's loopback for a local hypervisor.
@@ -24,6 +26,7 @@ package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
         self.name = name
         self.settings = settings
         self.link = LibvirtLink(uri: settings.uri, timeout: settings.timeout, logger: logger)
+        self.screenLink = LibvirtLink(uri: settings.uri, timeout: settings.timeout, logger: logger)
         self.events = LibvirtEvents(uri: settings.uri, logger: logger)
     }
 
@@ -97,6 +100,21 @@ package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
         }
     }
 
+    /// What the domain's first screen shows, over a connection of its own.
+    package func screenshot(of instance: InstanceID) async throws -> Screenshot {
+        guard self.settings.vncEnabled else { throw self.noConsoles }
+        let deadline = ContinuousClock.now + self.settings.timeout
+        let (state, image) = try await self.describe(.id(instance), over: self.screenLink) {
+            connection throws(LibvirtError) -> (DomainState, Result<Screenshot, ConsoleError>?) in
+            let domain = try connection.domain(.id(instance))
+            let state = try domain.state()
+            guard state.powerState.hasScreen else { return (state, nil) }
+            return (state, try domain.screenshot(over: connection, until: deadline))
+        }
+        guard let image else { throw Self.notRunning(instance, state) }
+        return try image.get()
+    }
+
     /// What happens to domains, over a connection of its own.
     package func instanceEvents() -> AsyncStream<InstanceEvent> {
         self.events.stream()
@@ -106,6 +124,7 @@ package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
     package func shutdown() async {
         self.events.end()
         await self.link.close()
+        await self.screenLink.close()
     }
 
     private func currentConsole(of instance: InstanceID) async throws(ConsoleError) -> LiveConsole {
@@ -120,31 +139,35 @@ package struct LibvirtBackend: InstanceEventProviding, ListenAddressChecking {
         of instance: InstanceID,
         _ work: @escaping @Sendable (borrowing LibvirtDomain) throws(LibvirtError) -> LiveConsole.Opened
     ) async throws(ConsoleError) -> (LiveConsole, ConnectedDescriptor?) {
-        guard self.settings.vncEnabled else {
-            throw ConsoleError(.consoleTypeUnavailable, "vnc_enabled is false for backend \(self.name)")
-        }
+        guard self.settings.vncEnabled else { throw self.noConsoles }
         let (state, opened) = try await self.describe(.id(instance)) {
             connection throws(LibvirtError) -> (DomainState, LiveConsole.Opened?) in
             let domain = try connection.domain(.id(instance))
             let state = try domain.state()
             return (state, state.powerState.hasScreen ? try work(domain) : nil)
         }
-        guard let opened else {
-            throw ConsoleError(.instanceNotRunning, "\(instance) is not running: \(state.explanation)")
-        }
+        guard let opened else { throw Self.notRunning(instance, state) }
         return (try opened.console.get(), opened.descriptor)
     }
 
     /// What `work` answers about the domain that `reference` means, with an error that names it.
     private func describe<Answer: Sendable>(
-        _ reference: InstanceReference,
+        _ reference: InstanceReference, over link: LibvirtLink? = nil,
         _ work: @escaping @Sendable (borrowing LibvirtConnection) throws(LibvirtError) -> Answer
     ) async throws(ConsoleError) -> Answer {
         do throws(ConsoleError) {
-            return try await self.link.ask(work)
+            return try await (link ?? self.link).ask(work)
         } catch {
             throw error.code == .instanceNotFound ? Self.notFound(reference) : error
         }
+    }
+
+    private var noConsoles: ConsoleError {
+        ConsoleError(.consoleTypeUnavailable, "vnc_enabled is false for backend \(self.name)")
+    }
+
+    private static func notRunning(_ instance: InstanceID, _ state: DomainState) -> ConsoleError {
+        ConsoleError(.instanceNotRunning, "\(instance) is not running: \(state.explanation)")
     }
 
     private static func notFound(_ reference: InstanceReference) -> ConsoleError {

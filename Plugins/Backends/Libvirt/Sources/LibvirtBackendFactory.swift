@@ -10,7 +10,7 @@ internal import Logging
 /// - `uri` (a libvirt URI, required): the hypervisor, as in `qemu:///system` or `qemu+tls://kvm1.example.org/system`
 /// - `vncserver_proxyclient_address` (address or name): what to dial for the consoles instead of the address that each
 ///   domain's VNC server listens on; needed when a remote hypervisor listens on `0.0.0.0` or loopback
-/// - `vnc_enabled` (true or false, default true): whether there are VNC consoles
+/// - `vnc_enabled` (true or false, default true): whether there are VNC consoles and screenshots
 /// - `allowed_networks` (list of networks): what may be dialled besides the hosts named above
 /// - `socket_folders` (list of absolute paths, default libvirt's own folder): beneath which VNC servers of this machine
 ///   may listen on Unix sockets

@@ -62,6 +62,38 @@ struct LibvirtDomain: ~Copyable {
         return ConnectedDescriptor(owning: descriptor)
     }
 
+    /// What its first screen shows. Given up at `deadline`; the failure of an image that cannot be read is kept apart: on the
+    /// thread of libvirt's calls only those of libvirt are thrown.
+    borrowing func screenshot(
+        over connection: borrowing LibvirtConnection, until deadline: ContinuousClock.Instant
+    ) throws(LibvirtError) -> Result<Screenshot, ConsoleError> {
+        var stream = try LibvirtStream(over: connection)
+        // It answers with a media type. The bytes themselves say more.
+        guard let type = virDomainScreenshot(self.pointer, stream.pointer, 0, 0) else {
+            throw .last("virDomainScreenshot")
+        }
+        free(type)
+        var reader = ScreenshotReader()
+        while !reader.isDone, let bytes = try stream.read() {
+            // The caller has left by then; the connection is free the sooner.
+            guard ContinuousClock.now < deadline else {
+                throw LibvirtError(
+                    "virStreamRecv", message: "the time was over before all of a screenshot was there",
+                    isConnectionLost: false)
+            }
+            do throws(ConsoleError) {
+                try reader.receive(bytes[...])
+            } catch {
+                return .failure(error)
+            }
+        }
+        do throws(ConsoleError) {
+            return .success(try reader.finish())
+        } catch {
+            return .failure(error)
+        }
+    }
+
     private borrowing func xml(flags: UInt32) throws(LibvirtError) -> String {
         guard let text = virDomainGetXMLDesc(self.pointer, flags) else { throw .last("virDomainGetXMLDesc") }
         defer { free(text) }

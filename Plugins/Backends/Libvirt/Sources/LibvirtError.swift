@@ -46,6 +46,14 @@ struct LibvirtError: Error, Sendable, CustomStringConvertible {
     /// Whether the driver cannot do that at all.
     var isNoSupport: Bool { self.code == VIR_ERR_NO_SUPPORT.rawValue }
 
+    /// Whether the driver, or what this domain is made of, cannot do that.
+    private var isUnsupported: Bool {
+        let reasons = [
+            VIR_ERR_NO_SUPPORT, VIR_ERR_CONFIG_UNSUPPORTED, VIR_ERR_OPERATION_UNSUPPORTED, VIR_ERR_ARGUMENT_UNSUPPORTED,
+        ]
+        return reasons.map(\.rawValue).contains(self.code)
+    }
+
     /// Whether this connection may not do that.
     var isDenied: Bool {
         [VIR_ERR_OPERATION_DENIED.rawValue, VIR_ERR_ACCESS_DENIED.rawValue].contains(self.code)
@@ -59,12 +67,19 @@ struct LibvirtError: Error, Sendable, CustomStringConvertible {
             if self.code == VIR_ERR_OPERATION_INVALID.rawValue {
                 return ConsoleError(.instanceNotRunning, "the instance has just stopped", cause: self)
             }
-            let reasons = [
-                VIR_ERR_NO_SUPPORT, VIR_ERR_CONFIG_UNSUPPORTED, VIR_ERR_OPERATION_UNSUPPORTED,
-                VIR_ERR_ARGUMENT_UNSUPPORTED,
-            ]
-            if reasons.map(\.rawValue).contains(self.code) {
+            if self.isUnsupported {
                 return ConsoleError(.consoleTypeUnavailable, "libvirt hands no connection over", cause: self)
+            }
+        }
+        if self.call == "virDomainScreenshot" {
+            if self.code == VIR_ERR_OPERATION_INVALID.rawValue {
+                return ConsoleError(.instanceNotRunning, "the instance has just stopped", cause: self)
+            }
+            if self.isUnsupported {
+                return ConsoleError(.consoleTypeUnavailable, "libvirt gives no screenshot of it", cause: self)
+            }
+            if self.isDenied {
+                return ConsoleError(.backendDenied, "libvirt does not let us take a screenshot", cause: self)
             }
         }
         return ConsoleError(.backendUnavailable, "libvirt refused an answer", cause: self)

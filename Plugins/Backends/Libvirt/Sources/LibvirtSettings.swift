@@ -9,7 +9,7 @@ struct LibvirtSettings: Sendable {
     var uri: LibvirtURI
     /// `vncserver_proxyclient_address` (address or name): what to dial instead of a domain's own listen address.
     var proxyClientAddress: DialHost?
-    /// `vnc_enabled` (default true): whether there are VNC consoles at all.
+    /// `vnc_enabled` (default true): whether there are VNC consoles and screenshots at all.
     var vncEnabled = true
     /// `allowed_networks` (list of networks): what may be dialled besides the hosts above.
     var allowedNetworks: [IPNetwork] = []
