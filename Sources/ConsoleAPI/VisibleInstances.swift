@@ -36,11 +36,18 @@ struct VisibleInstances: Sendable {
     ///
     /// - Throws: ``ConsoleError`` as ``BackendDirectory/find(_:)``; what the principal may not see does not exist.
     func find(_ reference: InstanceReference, for principal: Principal) async throws -> Instance {
+        try await self.locate(reference, for: principal).instance
+    }
+
+    /// The instance that `reference` means to `principal`, and its backend.
+    ///
+    /// - Throws: as ``find(_:for:)``.
+    func locate(_ reference: InstanceReference, for principal: Principal) async throws -> FoundInstance {
         let missing = ConsoleError(.instanceNotFound, "Instance \(reference.shown) could not be found.")
         do {
-            let instance = try await self.directory.find(reference).instance
-            guard Self.sees(principal, instance) else { throw missing }
-            return instance
+            let found = try await self.directory.find(reference)
+            guard Self.sees(principal, found.instance) else { throw missing }
+            return found
         } catch let error as ConsoleError where error.code == .instanceNotFound {
             throw missing
         } catch let error as ConsoleError where error.code == .instanceAmbiguous && !principal.isAdministrator {

@@ -25,6 +25,8 @@ struct APIResponder: HTTPResponder {
     let logger: Logger
     let calm: CalmLog
     let transport: ClientTransport
+    /// For screenshots: 16 MiB each at most, besides what making one takes.
+    let places = ScreenshotPlaces(4)
 
     func respond(to request: Request, context: Context) async throws -> Response {
         let started = ContinuousClock.now
@@ -38,10 +40,14 @@ struct APIResponder: HTTPResponder {
         do {
             let parameters = QueryParameters(query.map { target[target.index(after: $0)...] } ?? "")
             let answer = try await self.answer(request, length: target.utf8.count, route: route, query: parameters)
-            response = Self.response(answer.status, answer.body, answer.contentType)
+            response = Response(
+                status: answer.status, headers: [.contentType: answer.contentType],
+                body: answer.responseBody(to: context.channel))
         } catch {
             let fault = self.fault(for: error, requestID: requestID)
-            response = Self.response(fault.status, fault.body.text, "application/json")
+            response = Response(
+                status: fault.status, headers: [.contentType: "application/json"],
+                body: ResponseBody(byteBuffer: ByteBuffer(string: fault.body.text)))
             response.headers.append(contentsOf: fault.headers)
         }
         self.addHeaders(to: &response, requestID: requestID, request: request, route: route)
@@ -106,6 +112,9 @@ struct APIResponder: HTTPResponder {
             return Answer(try await self.own.instances(principal: principal).json)
         case .ownConsoles:
             return Answer(try await self.own.console(body: try await request.json(), principal: principal).json)
+        case .ownScreenshot(let instance):
+            let place = try self.places.take()
+            return Answer(try await self.own.screenshot(of: instance, principal: principal), place: place)
         case .health, .readiness, .versions, .version:
             throw Fault.noSuchPath
         }
@@ -127,13 +136,6 @@ struct APIResponder: HTTPResponder {
             self.calm.log(.warning, "request failed", ["request": "\(requestID)", "error": "\(consoleError)"])
         }
         return fault
-    }
-
-    private static func response(_ status: HTTPResponse.Status, _ body: String, _ contentType: String) -> Response {
-        Response(
-            status: status, headers: [.contentType: contentType],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: body))
-        )
     }
 
     private func addHeaders(to response: inout Response, requestID: String, request: Request, route: Route?) {

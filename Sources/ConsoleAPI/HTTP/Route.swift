@@ -12,6 +12,7 @@ enum Route: Sendable, Hashable {
     case serverAction(String, project: String?)
     case remoteConsoles(String, project: String?)
     case ownInstances, ownConsoles
+    case ownScreenshot(String)
 
     /// The endpoint at `path`, which has no query; `nil` when there is none.
     init?(path: some StringProtocol) {
@@ -31,6 +32,8 @@ enum Route: Sendable, Hashable {
         case ("v2.1", _): self.init(compute: segments.dropFirst())
         case ("v1", 2) where segments[1] == "instances": self = .ownInstances
         case ("v1", 2) where segments[1] == "consoles": self = .ownConsoles
+        case ("v1", 4) where segments[1] == "instances" && segments[3] == "screenshot":
+            self = .ownScreenshot(segments[2])
         default: return nil
         }
     }
@@ -62,7 +65,7 @@ enum Route: Sendable, Hashable {
     /// Whether the endpoint speaks OpenStack's dialect.
     var isCompute: Bool {
         switch self {
-        case .health, .readiness, .versions, .ownInstances, .ownConsoles: false
+        case .health, .readiness, .versions, .ownInstances, .ownConsoles, .ownScreenshot: false
         case .version, .servers, .server, .serverAction, .remoteConsoles: true
         }
     }

@@ -7,7 +7,7 @@ internal import NIOCore
 
 /// Answers the questions of monitoring: numbers and health. It asks nobody who they are.
 struct MonitoringResponder: HTTPResponder {
-    typealias Context = BasicRequestContext
+    typealias Context = APIRequestContext
 
     let readiness: @Sendable () async -> Readiness
     let metrics: @Sendable () -> String
@@ -18,7 +18,7 @@ struct MonitoringResponder: HTTPResponder {
         headers[.xContentTypeOptions] = "nosniff"
         if answer.status == .methodNotAllowed { headers[.allow] = "GET, HEAD" }
         let response = Response(
-            status: answer.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: answer.body)))
+            status: answer.status, headers: headers, body: answer.responseBody(to: context.channel))
         return request.method == .head ? response.createHeadResponse() : response
     }
 

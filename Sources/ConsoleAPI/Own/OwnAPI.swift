@@ -8,6 +8,7 @@ package import Logging
 package struct OwnAPI: Sendable {
     private let visible: VisibleInstances
     private let desk: ConsoleDesk
+    private let screenshots: ScreenshotDesk
 
     /// Over these backends, this token authority and these listeners.
     package init(directory: BackendDirectory, issuer: any ConsoleIssuing, accessURLs: AccessURLs, logger: Logger) {
@@ -19,6 +20,7 @@ package struct OwnAPI: Sendable {
     init(visible: VisibleInstances, desk: ConsoleDesk) {
         self.visible = visible
         self.desk = desk
+        self.screenshots = ScreenshotDesk(visible: visible)
     }
 
     /// What every backend has, or why it could not be asked.
@@ -34,6 +36,21 @@ package struct OwnAPI: Sendable {
         let (instances, failures) = await VisibleInstances(directory: directory, log: CalmLog(logger)).list(
             for: principal)
         return InstanceListing(instances, failures: failures, showsMessages: principal.isAdministrator)
+    }
+
+    /// What the first screen of the instance with this name or UUID shows.
+    ///
+    /// - Throws: ``ConsoleError``: as finding the instance and taking the screenshot, or `consoleTypeUnavailable`.
+    func screenshot(of instance: String, principal: Principal) async throws -> Screenshot {
+        try await self.screenshots.take(of: InstanceReference(instance), for: principal)
+    }
+
+    /// The same of what the backends of `directory` have: where there is no token authority.
+    package static func screenshot(
+        of instance: String, in directory: BackendDirectory, principal: Principal, logger: Logger
+    ) async throws -> Screenshot {
+        let visible = VisibleInstances(directory: directory, log: CalmLog(logger))
+        return try await ScreenshotDesk(visible: visible).take(of: InstanceReference(instance), for: principal)
     }
 
     /// A fresh URL for a console of the instance with this name or UUID.

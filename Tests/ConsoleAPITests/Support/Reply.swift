@@ -12,11 +12,13 @@ struct Reply: Sendable {
     let status: Int
     let headers: HTTPFields
     let body: String
+    let bytes: [UInt8]
 
     init(_ response: TestResponse) {
         self.status = response.status.code
         self.headers = response.headers
         self.body = String(buffer: response.body)
+        self.bytes = Array(response.body.readableBytesView)
     }
 
     /// The body, read.
