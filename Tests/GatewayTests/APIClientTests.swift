@@ -58,6 +58,24 @@ import Testing
         }
     }
 
+    @Test(arguments: ["web", "odd / name; ä%41?#"])
+    func aScreenshotComesAsItIs(name: String) async throws {
+        try await self.withClient(["kvm1": FakeCamera(name: name)]) { client in
+            let screenshot = try await client.screenshot(of: name)
+            let picture = try FakeCamera.picture()
+            #expect(screenshot == picture)
+            let missing = await #expect(throws: CommandFailure.self) { try await client.screenshot(of: "nobody") }
+            #expect(missing?.status == .notFound)
+        }
+    }
+
+    @Test(arguments: ["", ".", ".."]) func whatIsNoNameIsRefused(name: String) async throws {
+        let client = try APIClient("http://127.0.0.1:1")
+        let failure = await #expect(throws: CommandFailure.self) { try await client.screenshot(of: name) }
+        #expect(failure?.status == .mistakes)
+        await client.close()
+    }
+
     @Test func anAPIThatIsAwayIsToldInOneLine() async throws {
         let hole = try BlackHole.closed()
         defer { hole.stop() }
@@ -72,6 +90,35 @@ import Testing
             ])
         await client.close()
     }
+}
+
+/// A backend with one instance, of which there is a picture.
+private struct FakeCamera: ScreenshotProviding {
+    let name: String
+    let id = InstanceID(bytes: (1, 1))
+
+    var egress: EgressRules { EgressRules(hosts: []) }
+
+    static func picture() throws -> Screenshot {
+        try Screenshot(bytes: [0xff, 0xd8, 0xff] + [UInt8](repeating: 7, count: 200_000))
+    }
+
+    func instances() async throws -> [Instance] { [try await self.instance(named: .id(self.id))] }
+
+    func instance(named reference: InstanceReference) async throws -> Instance {
+        guard [InstanceReference.id(self.id), .name(self.name)].contains(reference) else {
+            throw ConsoleError(.instanceNotFound, "not here")
+        }
+        return Instance(id: self.id, name: self.name, powerState: .running, backend: "kvm1")
+    }
+
+    func consoleEndpoint(of instance: InstanceID, kind: ConsoleKind) async throws -> ConsoleEndpoint {
+        throw ConsoleError(.instanceNotFound, "not here")
+    }
+
+    func screenshot(of instance: InstanceID) async throws -> Screenshot { try Self.picture() }
+
+    func shutdown() async {}
 }
 
 private struct Everybody: IdentityProvider {

@@ -24,7 +24,7 @@ import Testing
         #expect(command.type == "xvpvnc")
         #expect(!command.viewOnly)
         #expect(command.options.source(environment: [:]) == .api("http://x:1"))
-        #expect(command.options.output == .json)
+        #expect(command.format.output == .json)
     }
 
     @Test func aViewOnlyURLIsSaidToBeOne() throws {
@@ -53,19 +53,43 @@ import Testing
     func answersComeFromWhereItIsSaid(_ arguments: [String], _ environment: [String: String], _ source: AnswerSource)
         throws
     {
-        let command = try #require(try OrielCommand.parseAsRoot(["instances"] + arguments) as? InstancesCommand)
+        for words in [["instances"], ["instances", "list"]] {
+            let command = try #require(try OrielCommand.parseAsRoot(words + arguments) as? InstancesListCommand)
+            #expect(command.options.source(environment: environment) == source)
+            #expect(command.format.output == .table)
+        }
+        let command = try #require(
+            try OrielCommand.parseAsRoot(["instances", "screenshot", "web", "-o", "f"] + arguments)
+                as? InstancesScreenshotCommand)
         #expect(command.options.source(environment: environment) == source)
+    }
+
+    @Test func theListIsWhatInstancesMeansAlone() throws {
+        let command = try #require(
+            try OrielCommand.parseAsRoot(["instances", "--output", "json", "--api", "http://x"])
+                as? InstancesListCommand)
+        #expect(command.format.output == .json)
+    }
+
+    @Test(arguments: [("-o", "web.png"), ("--output", "web.png"), ("-o", "-"), ("-o", "json")])
+    func aScreenshotTakesItsArguments(_ option: String, _ file: String) throws {
+        let arguments = ["instances", "screenshot", "web", option, file]
+        let command = try #require(try OrielCommand.parseAsRoot(arguments) as? InstancesScreenshotCommand)
+        #expect(command.instance == "web" && command.output == file)
     }
 
     @Test(arguments: [
         ["nonsense"], ["instances", "--config", "f", "--api", "http://x"], ["console", "url"], ["serve", "--colour"],
-        ["instances", "--output", "xml"],
+        ["instances", "--output", "xml"], ["instances", "screenshot", "web"], ["instances", "screenshot", "-o", "f"],
+        ["instances", "nonsense"],
     ])
     func mistakesInTheArgumentsExitWithTwo(_ arguments: [String]) async {
         #expect(await Gateway.run(arguments, plugins: .fakes) == .mistakes)
     }
 
-    @Test(arguments: [["--help"], ["console", "url", "--help"]])
+    @Test(arguments: [
+        ["--help"], ["console", "url", "--help"], ["instances", "--help"], ["instances", "screenshot", "--help"],
+    ])
     func helpIsNoMistake(_ arguments: [String]) async {
         #expect(await Gateway.run(arguments, plugins: .fakes) == .success)
     }

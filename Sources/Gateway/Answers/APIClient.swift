@@ -12,6 +12,8 @@ internal import NIOPosix
 /// Asks the API of a running gateway. It follows no redirects: an answer from elsewhere is not that gateway's.
 struct APIClient: ConsoleSource {
     private static let deadline = TimeAmount.seconds(10)
+    /// A hypervisor may take its time with a screenshot.
+    private static let screenshotDeadline = TimeAmount.seconds(60)
     private static let maximumAnswer = 16 * 1024 * 1024
 
     private let base: String
@@ -46,6 +48,19 @@ struct APIClient: ConsoleSource {
             ["instance": .string(instance), "type": .string(type), "mode": .string(mode.rawValue)])
     }
 
+    func screenshot(of instance: String) async throws -> Screenshot {
+        var request = HTTPClientRequest(url: "\(self.base)/v1/instances/\(try Self.segment(instance))/screenshot")
+        request.headers.add(name: "Accept", value: "image/png, image/jpeg")
+        let (status, bytes) = try await self.execute(
+            request, within: Self.screenshotDeadline, upTo: Screenshot.maximumSize)
+        guard status == 200 else { throw APIFault(status: status, body: bytes).failure }
+        do {
+            return try Screenshot(bytes: Array(bytes.readableBytesView))
+        } catch {
+            throw CommandFailure(.failure, "what answers at \(self.base) is not Oriel's API: it sent no picture")
+        }
+    }
+
     func close() async {
         try? await self.client.shutdown()
     }
@@ -60,18 +75,7 @@ struct APIClient: ConsoleSource {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(string: body.text))
         }
-        let status: Int
-        let bytes: ByteBuffer
-        do {
-            let response = try await self.client.execute(request, timeout: Self.deadline)
-            status = Int(response.status.code)
-            bytes = try await response.body.collect(upTo: Self.maximumAnswer)
-        } catch {
-            throw CommandFailure(
-                .unavailable,
-                "no answer from the API at \(self.base) (\(Self.reason(error))): check that 'oriel serve' runs there, "
-                    + "name another with --api or ORIEL_API, or do without an API with --config")
-        }
+        let (status, bytes) = try await self.execute(request, within: Self.deadline, upTo: Self.maximumAnswer)
         guard status == 200 else { throw APIFault(status: status, body: bytes).failure }
         do {
             return try JSONDecoder().decode(Answer.self, from: Data(bytes.readableBytesView))
@@ -80,15 +84,43 @@ struct APIClient: ConsoleSource {
         }
     }
 
+    /// The status and the body of the answer.
+    private func execute(
+        _ request: HTTPClientRequest, within deadline: TimeAmount, upTo maximum: Int
+    ) async throws -> (status: Int, body: ByteBuffer) {
+        do {
+            let response = try await self.client.execute(request, timeout: deadline)
+            return (Int(response.status.code), try await response.body.collect(upTo: maximum))
+        } catch {
+            let reason = Self.reason(error, deadline: deadline)
+            throw CommandFailure(
+                .unavailable,
+                "no answer from the API at \(self.base) (\(reason)): check that 'oriel serve' runs there, "
+                    + "name another with --api or ORIEL_API, or do without an API with --config")
+        }
+    }
+
+    /// `text` as one segment of a path.
+    private static func segment(_ text: String) throws -> String {
+        // `.` and `..` would be taken for steps.
+        guard !text.isEmpty, text != ".", text != "..",
+            let segment = text.addingPercentEncoding(
+                withAllowedCharacters: .urlPathAllowed.subtracting(CharacterSet(charactersIn: "/;")))
+        else {
+            throw CommandFailure(.mistakes, "'\(text)' is not the name or UUID of an instance")
+        }
+        return segment
+    }
+
     /// Why there is no answer, in a few words.
-    private static func reason(_ error: any Error) -> String {
+    private static func reason(_ error: any Error, deadline: TimeAmount) -> String {
         switch error {
         case let error as NIOConnectionError:
-            error.connectionErrors.first.map { Self.reason($0.error) } ?? "the name is not known"
+            error.connectionErrors.first.map { Self.reason($0.error, deadline: deadline) } ?? "the name is not known"
         case let error as IOError:
             error.errnoCode == ECONNREFUSED ? "connection refused" : String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
-            "none within 10 s"
+            "none within \(deadline.nanoseconds / 1_000_000_000) s"
         default: "\(error)"
         }
     }

@@ -12,6 +12,9 @@ protocol ConsoleSource: Sendable {
     /// A fresh access URL.
     func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer
 
+    /// What the first screen of `instance` shows.
+    func screenshot(of instance: String) async throws -> Screenshot
+
     /// Lets go of connections. Called once, last.
     func close() async
 }

@@ -46,5 +46,19 @@ struct LocalSource: ConsoleSource {
         }
     }
 
+    /// Makes the backends and nothing else.
+    func screenshot(of instance: String) async throws -> Screenshot {
+        let directory = try await BackendDirectory.make(self.settings.backends, logger: self.logger)
+        do {
+            let screenshot = try await OwnAPI.screenshot(
+                of: instance, in: directory, principal: self.principal, logger: self.logger)
+            await directory.shutdown()
+            return screenshot
+        } catch {
+            await directory.shutdown()
+            throw error
+        }
+    }
+
     func close() async {}
 }

@@ -21,12 +21,13 @@ struct ConsoleURLCommand: AsyncParsableCommand {
     var viewOnly = false
 
     @OptionGroup var options: SourceOptions
+    @OptionGroup var format: FormatOptions
 
     mutating func run() async throws {
         let (instance, type) = (self.instance, self.type)
         let mode: ConsoleMode = self.viewOnly ? .view : .control
         let answer = try await self.options.withSource { try await $0.console(of: instance, type: type, mode: mode) }
-        switch self.options.output {
+        switch self.format.output {
         case .json:
             try StandardOutput.write(try answer.json.text)
         case .table:

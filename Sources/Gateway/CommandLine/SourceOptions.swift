@@ -21,9 +21,6 @@ struct SourceOptions: ParsableArguments {
     )
     var api: String?
 
-    @Option(help: "How to write the answer.")
-    var output = OutputFormat.table
-
     mutating func validate() throws {
         if self.config != nil, self.api != nil {
             throw ValidationError("Give --config or --api, not both.")

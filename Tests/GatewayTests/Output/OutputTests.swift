@@ -19,7 +19,7 @@ import Testing
 
     @Test func columnsAreAligned() throws {
         #expect(
-            try InstancesCommand.text(of: self.listing, as: .table) == """
+            try InstancesListCommand.text(of: self.listing, as: .table) == """
                 NAME           ID                                    STATE    BACKEND  TITLE
                 web            11111111-1111-4111-8111-111111111111  running  kvm1     Shop front
                 a-longer-name  22222222-2222-4222-8222-222222222222  running  kvm1
@@ -28,10 +28,10 @@ import Testing
 
     @Test func jsonHasItsKeysInOrder() throws {
         let item = #""backend":"kvm1","id":"%","name":"%","power_state":"running""#
-        let json = try InstancesCommand.text(of: self.listing, as: .json)
+        let json = try InstancesListCommand.text(of: self.listing, as: .json)
         #expect(json.hasPrefix(#"{"errors":[{"backend":"xen1","code":"timedOut","message":"10.0.0.21: no answer"}],"#))
         #expect(json.contains(item.split(separator: "%")[0] + "11111111-1111-4111-8111-111111111111"))
-        #expect(try InstancesCommand.text(of: self.listing, as: .json) == json)
+        #expect(try InstancesListCommand.text(of: self.listing, as: .json) == json)
     }
 
     @Test func aNameDoesNotDriveTheTerminal() {
