@@ -112,6 +112,10 @@ let package = Package(
                 nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
+        house("XenSimulator", ["XML", nioCore, nioPosix, nioSSL, crypto]),
+        .executableTarget(
+            name: "xen-simulator", dependencies: ["XenSimulator", argumentParser], path: "Sources/xen-simulator",
+            swiftSettings: settings),
 
         // The plug-ins
         .systemLibrary(
@@ -152,6 +156,9 @@ let package = Package(
         // The tests mirror both
         tests("ConsoleCoreTests", of: "ConsoleCoreTests", ["ConsoleCore", "ConsoleTestKit", logging]),
         tests("ConsoleTestKitTests", of: "ConsoleTestKitTests", ["ConsoleTestKit", "ConsoleCore"]),
+        tests(
+            "XenSimulatorTests", of: "XenSimulatorTests",
+            ["XenSimulator", "ConsoleTestKit", nioCore, nioPosix, nioSSL]),
         tests("RFBTests", of: "RFBTests", ["RFB", nioCore]),
         tests("WebSocketBytesTests", of: "WebSocketBytesTests", ["WebSocketBytes", nioCore, nioEmbedded, nioHTTP1]),
         tests("XMLTests", of: "XMLTests", ["XML"]),
@@ -221,7 +228,7 @@ let package = Package(
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
         tests(
             "SystemTests", of: "SystemTests",
-            ["ConsoleTestKit", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioConcurrency],
+            ["ConsoleTestKit", "WebSocketBytes", "XenSimulator", nioCore, nioPosix, nioHTTP1, nioConcurrency],
             exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]

@@ -29,6 +29,8 @@ HOUSE = {
     "Settings": {"ConsoleCore"},
     "Telemetry": set(),
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
+    "XenSimulator": {"XML"},
+    "xen-simulator": {"XenSimulator"},
     "Gateway": {
         "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
