@@ -62,6 +62,11 @@ final class Browser {
         try self.ask("type", ["text": text], tab: tab)
     }
 
+    /// Writes a picture of the element `selector` to a file.
+    func screenshot(_ selector: String, to path: String) throws {
+        try self.ask("screenshot", ["path": path, "selector": selector])
+    }
+
     /// The address that the page shows.
     func address() throws -> String {
         try self.ask("eval", ["js": "location.href"])["value"] as? String ?? ""

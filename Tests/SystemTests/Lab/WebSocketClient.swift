@@ -18,9 +18,10 @@ final class WebSocketClient {
     private let socket: RawSocket
     private var unread: [UInt8]
 
-    /// Asks for an upgrade at `target` of the gateway's listener.
-    init(port: Int, target: String, origin: String?, headers: [String] = []) throws {
+    /// Asks for an upgrade at `target` of the gateway's listener, whose every answer may take `patience` seconds.
+    init(port: Int, target: String, origin: String?, headers: [String] = [], patience: Int = 10) throws {
         self.socket = try RawSocket(connectingTo: "127.0.0.1", port: port)
+        self.socket.setPatience(seconds: patience)
         try self.socket.send(Self.request(port: port, target: target, origin: origin, headers: headers))
         var bytes: [UInt8] = []
         let mark = Array("\r\n\r\n".utf8)
