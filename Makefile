@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo build test load abuse check format docs fuzz fuzz-smoke fuzz-address tsan clean
+.PHONY: help demo demo-xen build test load abuse check format docs fuzz fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -15,6 +15,9 @@ help: ## what there is to make
 
 demo: ## a virtual machine, the gateway, and a URL to open (Ctrl-C ends it)
 	@etc/demo/demo.sh
+
+demo-xen: ## the same, and the machine is also one of a simulated XenServer pool
+	@etc/demo/demo.sh --xen
 
 build: ## the program, for debugging
 	Scripts/setup.sh build

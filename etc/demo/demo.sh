@@ -7,22 +7,25 @@
 #
 #   etc/demo/demo.sh          until Ctrl-C
 #   etc/demo/demo.sh --once   prints the URL and nothing else on stdout; ends when its stdin closes
+#   etc/demo/demo.sh --xen    the machine is also one of a simulated XenServer pool, and the URL goes through that
 #
-# ORIEL_BIN=/path/to/oriel uses that binary instead of building one.
+# ORIEL_BIN=/path/to/oriel uses that binary instead of building one; xen-simulator has to be beside it.
 set -euo pipefail
 
-once=false
-case "${1:-}" in
-    "") ;;
-    --once) once=true ;;
-    *) echo "usage: etc/demo/demo.sh [--once]" >&2; exit 64 ;;
-esac
+once=false xen=false
+for option; do
+    case "$option" in
+        --once) once=true ;;
+        --xen) xen=true ;;
+        *) echo "usage: etc/demo/demo.sh [--once] [--xen]" >&2; exit 64 ;;
+    esac
+done
 cd "$(dirname "$0")/../.."
 
 say() { printf 'demo: %s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
-dir="" child="" server="" watcher=""
+dir="" child="" server="" watcher="" pool=""
 
 # Ends a process group that we started and waits for it, 10 s gently and then not.
 end() {
@@ -44,6 +47,7 @@ cleanup() {
     end "$child"
     end "$watcher"
     end "$server"
+    end "$pool"
     if [ -n "$dir" ]; then
         Scripts/session-libvirtd.sh stop "$dir" || status=1
         rm -rf "$dir"
@@ -85,6 +89,7 @@ Scripts/setup.sh demo
 if [ -z "${ORIEL_BIN:-}" ]; then
     say "building oriel (the first time takes some minutes)"
     run swift build -c release --product oriel >&2 || die "the build failed, see above"
+    if $xen; then run swift build -c release --product xen-simulator >&2 || die "the build failed, see above"; fi
     ORIEL_BIN=$(swift build -c release --show-bin-path)/oriel
 fi
 oriel=$(realpath --relative-base="$PWD" -- "$ORIEL_BIN")
@@ -106,6 +111,33 @@ virtual define "$dir/guest.xml"
 virtual start demo
 say "the guest boots"
 
+# Two hosts of XenServer, as far as their consoles go; the guest is a machine of the second one.
+instance=demo backends=""
+if $xen; then
+    instance=xen-demo
+    simulator="$(dirname "$oriel")/xen-simulator"
+    [ -x "$simulator" ] || die "there is no $simulator"
+    display=$(timeout 60 virsh -q -c "$uri" vncdisplay demo 2>"$dir/log/virsh")
+    cat >"$dir/pool.json" <<END
+{"hosts": [{"name": "host1"}, {"name": "host2"}],
+ "vms": [{"name": "xen-demo", "host": "host2",
+          "consoles": [{"server": {"tcp": {"host": "127.0.0.1", "port": $((5900 + ${display##*:}))}}}]}]}
+END
+    setsid "$simulator" --plan "$dir/pool.json" </dev/null >"$dir/log/pool" 2>&1 &
+    pool=$!
+    for _ in {1..100}; do
+        grep -q control "$dir/log/pool" && break
+        kill -0 "$pool" 2>/dev/null || break
+        sleep 0.1
+    done
+    fact() { sed -n "s/.*\"$1\": \"\([^\"]*\)\".*/\1/p" "$dir/log/pool"; }
+    [ -n "$(fact url)" ] || { cat "$dir/log/pool" >&2; die "the simulated pool did not start"; }
+    say "a simulated pool of XenServer is at $(fact url), to be changed at $(fact control)"
+    printf 'xen-root' >"$dir/xen-password"
+    # Each host signs for itself, and the demo is not the place to type pins.
+    backends="xen: {kind: xenserver, url: \"$(fact url)\", username: root, password: {file: $dir/xen-password}, verify_certificates: false, allowed_networks: [127.0.0.1/32, 127.0.0.2/32]}"
+fi
+
 serve() {
     web=$(port 6080)
     api=$(port 8774)
@@ -114,6 +146,7 @@ consoleauth: {token_ttl: 600s, key_file: $dir/token.key, store: {kind: sqlite, p
 api: {host: 127.0.0.1, port: $api}
 backends:
   demo: {kind: libvirt, uri: "$uri"}
+  $backends
 listeners:
   novnc: {kind: novnc, host: 127.0.0.1, port: $web, base_url: "http://127.0.0.1:$web/console.html"}
 log: {level: info}
@@ -143,7 +176,7 @@ for attempt in 1 2 3; do
 done
 
 export ORIEL_API=http://127.0.0.1:$api
-url=$("$oriel" console url demo) || { show_log; die "oriel gave no access URL, see above"; }
+url=$("$oriel" console url "$instance") || { show_log; die "oriel gave no access URL, see above"; }
 
 if $once; then
     printf '%s\n' "$url"
@@ -160,7 +193,7 @@ else
 
   from another machine   ssh -L $web:127.0.0.1:$web $(id -un)@$(uname -n)
                          and open the same URL there
-  another URL            $oriel console url demo --api $ORIEL_API
+  another URL            $oriel console url $instance --api $ORIEL_API
   the machines           $oriel instances --api $ORIEL_API
   after its poweroff     virsh -c '$uri' start demo
   what Oriel says        tail -f $dir/log/oriel
