@@ -129,6 +129,9 @@ let package = Package(
                 "ConsoleCore", "XML", .target(name: "CLibvirt", condition: .when(traits: ["Libvirt"])),
                 .target(name: "CZlib", condition: .when(traits: ["Libvirt"])), nioCore, logging,
             ]),
+        plugin(
+            "XenServerBackend", at: "Backends/XenServer",
+            ["ConsoleCore", "TLS", "XML", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, logging]),
         plugin("StaticBackend", at: "Backends/Static", ["ConsoleCore", crypto]),
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
@@ -148,7 +151,7 @@ let package = Package(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
-                "NoVNCListener", "XVPListener", "SQLiteTokenStore", "NoIdentity",
+                "XenServerBackend", "NoVNCListener", "XVPListener", "SQLiteTokenStore", "NoIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -210,6 +213,13 @@ let package = Package(
         tests(
             "StaticBackendTests", of: "Plugins/StaticBackendTests",
             ["StaticBackend", "ConsoleCore", "ConsoleTestKit", logging]),
+        tests(
+            "XenServerBackendTests", of: "Plugins/XenServerBackendTests",
+            [
+                "XenServerBackend", "ConsoleCore", "ConsoleTestKit", "TLS", "XenSimulator", "XML", nioCore, nioPosix,
+                nioHTTP1, nioSSL,
+                logging,
+            ]),
         tests(
             "NoVNCListenerTests", of: "Plugins/NoVNCListenerTests",
             [

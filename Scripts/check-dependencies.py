@@ -43,6 +43,8 @@ PLUGINS = {
     "TokenStores": {"ConsoleCore"},
     "Identity": {"ConsoleCore"},
 }
+# What single plug-ins may know besides, by their folder; docs/decisions/0031-xenapi-client.md.
+MORE = {("Backends", "XenServer"): {"TLS"}}
 
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"
@@ -72,7 +74,7 @@ def allowed(target, targets):
         if folder[0] not in PLUGINS:
             return None
         own = {t["name"] for t in targets.values() if t["type"] == "system" and plugin_folder(t) == folder}
-        return PLUGINS[folder[0]] | own
+        return PLUGINS[folder[0]] | MORE.get(folder, set()) | own
     if name not in HOUSE:
         return None
     if name == "PluginCatalog":
