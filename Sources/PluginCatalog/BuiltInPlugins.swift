@@ -7,6 +7,7 @@ internal import NoVNCListener
 internal import SQLiteTokenStore
 internal import StaticBackend
 internal import XVPListener
+internal import XenServerBackend
 
 #if Libvirt
 internal import LibvirtBackend
@@ -20,6 +21,7 @@ extension Plugins {
         plugins.backends.register(LibvirtBackendFactory.self)
         #endif
         plugins.backends.register(StaticBackendFactory.self)
+        plugins.backends.register(XenServerBackendFactory.self)
         plugins.listeners.register(NoVNCListenerFactory.self)
         plugins.listeners.register(XVPListenerFactory.self)
         plugins.tokenStores.register(SQLiteTokenStoreFactory.self)
