@@ -162,8 +162,9 @@ import Testing
                 rules: EgressRules(hosts: ["127.0.0.1"]), on: MultiThreadedEventLoopGroup.singleton.next())
             stage.authorizer.state.update { $0.grant.endpoint.tls = ConsoleTLS(pins: [seen.pin]) }
             try await stage.success()
+            let files = try await TestCertificate.make(in: vault.folder)
             let other = try await TunnelStage.set(in: vault, answers: { [.open(port: $0)] }) {
-                $0.identity = try? vault.authority.issue("other-host")
+                $0.identity = TestIdentity(certificate: files.certificateFile, privateKey: files.keyFile)
             }
             other.authorizer.state.update { $0.grant.endpoint.tls = ConsoleTLS(pins: [seen.pin]) }
             let reason = try await other.failure(.consoleNotVerified)

@@ -31,8 +31,7 @@ import Testing
 
     @Test func aPinnedCertificateIsGoodWhoeverSignedItAndWhateverItSays() async throws {
         try await withTemporaryFolder { folder in
-            let authority = try TestAuthority("nobody", in: folder)
-            let identity = try authority.issue("old", for: ["DNS:other.example.org"], validity: .expired)
+            let identity = try await Self.identity("old", in: folder, days: -1)
             let pin = try await Self.pin(identity)
             try await Self.serve(identity) { port in
                 let seen = try await Handshake.shake(ConsoleTLS(pins: [pin]), port: port)
@@ -48,12 +47,12 @@ import Testing
     @Test(arguments: [true, false])
     func anotherCertificateIsRefusedAndItsPinTold(isVerified: Bool) async throws {
         try await withTemporaryFolder { folder in
-            let authority = try TestAuthority("ours", in: folder)
-            let (right, wrong) = (try authority.issue("right"), try authority.issue("wrong"))
+            let right = try await Self.identity("right", in: folder)
+            let wrong = try await Self.identity("wrong", in: folder)
             let (pinned, seen) = (try await Self.pin(right), try await Self.pin(wrong))
             try await Self.serve(wrong) { port in
-                // That its authority is trusted changes nothing.
-                let tls = ConsoleTLS(authorities: authority.certificate, pins: [pinned], isVerified: isVerified)
+                // That it would be trusted changes nothing.
+                let tls = ConsoleTLS(authorities: wrong.certificate, pins: [pinned], isVerified: isVerified)
                 let error = try #require(try await Handshake.failure(tls, port: port))
                 #expect(error.code == .consoleNotVerified)
                 #expect(error.message.contains("none of those that are pinned"))
@@ -76,8 +75,7 @@ import Testing
 
     @Test func aCertificateIsNotLookedAtWhereTheOperatorSaysSo() async throws {
         try await withTemporaryFolder { folder in
-            let authority = try TestAuthority("nobody", in: folder)
-            let identity = try authority.issue("old", for: ["DNS:other.example.org"], validity: .expired)
+            let identity = try await Self.identity("old", in: folder, days: -1)
             try await Self.serve(identity) { port in
                 let error = try await Handshake.failure(ConsoleTLS(), port: port)
                 #expect(error?.code == .consoleNotVerified)
@@ -99,14 +97,7 @@ import Testing
                 }
                 let seen = try await Handshake.shake(ConsoleTLS(pins: [pin], minimumVersion: .tls10), port: port)
                 #expect(seen.pin == pin)
-            }
-        }
-    }
-
-    @Test func permissionForOldHostsKeepsTheChecks() async throws {
-        try await withTemporaryFolder { folder in
-            let identity = try await Self.oldIdentity(in: folder)
-            try await Self.serve(identity, .only10) { port in
+                // It is no permission to leave the rest out.
                 let error = try await Handshake.failure(ConsoleTLS(minimumVersion: .tls10), port: port)
                 #expect(error?.code == .consoleNotVerified)
             }
@@ -123,6 +114,12 @@ import Testing
                 ConsoleTLS(pins: [pin], minimumVersion: .tls10), port: try await server.port())
             #expect(seen.pin == pin)
         }
+    }
+
+    /// A certificate that vouches for itself. Made without a thread that other tests need.
+    private static func identity(_ name: String, in folder: String, days: Int = 1) async throws -> TestIdentity {
+        let files = try await TestCertificate.make(name, in: folder, host: "other.example.org", days: days)
+        return TestIdentity(certificate: files.certificateFile, privateKey: files.keyFile)
     }
 
     /// A certificate that vouches for itself, with an RSA key and SHA-1, as hosts of 2012 have them.

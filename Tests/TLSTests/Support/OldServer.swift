@@ -45,6 +45,5 @@ final class OldServer {
     func stop() {
         // This process may ignore SIGTERM, and what it starts then does too.
         kill(self.process.processIdentifier, SIGKILL)
-        self.process.waitUntilExit()
     }
 }
