@@ -24,7 +24,7 @@ import Testing
     }
 
     /// What ImageMagick sees in a PNG image.
-    private static func pixels(of screenshot: Screenshot) async throws -> [UInt8] {
+    static func pixels(of screenshot: Screenshot) async throws -> [UInt8] {
         #expect(screenshot.format == .png)
         return try await withTemporaryFolder { folder in
             let (image, pixels) = ("\(folder)/image.png", "\(folder)/pixels")

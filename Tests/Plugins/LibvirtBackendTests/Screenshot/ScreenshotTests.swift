@@ -52,6 +52,29 @@ import Testing
         }
     }
 
+    /// This libvirt asks QEMU for PNG where QEMU can do that. QEMU's own monitor still writes PPM.
+    @Test func thePPMThatQEMUWritesShowsTheSame() async throws {
+        try await SessionDaemon.with { daemon in
+            try await daemon.define("guest", uuid: RealDaemonTests.uuid, graphics: RealDaemonTests.graphics)
+            try await daemon.mustVirsh(["start", "guest"])
+            // Nothing on its screen moves any more.
+            try await daemon.mustVirsh(["suspend", "guest"])
+            try await RealDaemonTests.withBackend(of: daemon) { backend in
+                let camera = try #require(backend as? any ScreenshotProviding)
+                let screenshot = try await camera.screenshot(of: try RealDaemonTests.id())
+                let file = "\(daemon.directory)/screen.ppm"
+                try await daemon.mustVirsh(["qemu-monitor-command", "guest", "--hmp", "screendump \(file)"])
+                let pixmap = Array(try Data(contentsOf: URL(filePath: file)))
+                #expect(pixmap.starts(with: Array("P6".utf8)))
+                var reader = ScreenshotReader()
+                try reader.receive(pixmap[...])
+                let converted = try await ScreenshotReaderTests.pixels(of: try reader.finish())
+                let direct = try await ScreenshotReaderTests.pixels(of: screenshot)
+                #expect(!direct.isEmpty && converted == direct)
+            }
+        }
+    }
+
     @Test func aScreenThatHangsHindersNoConsole() async throws {
         try await SessionDaemon.with { daemon in
             for (name, uuid) in [("guest", RealDaemonTests.uuid), ("other", "bbbbbbbb-0000-4000-8000-000000000002")] {
