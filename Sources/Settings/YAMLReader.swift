@@ -12,7 +12,8 @@ internal import Yams
 struct YAMLReader {
     /// Aliases multiply: a few lines can stand for millions of nodes.
     static let maximumNodes = 100_000
-    private static let marks: ClosedRange<UInt32> = 0xE000...0xE0FF
+    /// As many doubled keys are told one by one: for each the whole text is read again.
+    private static let marks: ClosedRange<UInt32> = 0xE000...0xE00F
 
     private var source: String
     private var text: [Unicode.Scalar]

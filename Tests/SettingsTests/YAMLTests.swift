@@ -100,6 +100,17 @@ import Testing
             ])
     }
 
+    @Test func someDoubledKeysAreToldOneByOneAndMoreAtOnce() {
+        func found(_ count: Int) -> [String] {
+            mistakes(in: String(repeating: "a: 1\n", count: count)) { _ = $0.optional("a", as: Int.self) }
+        }
+        #expect(
+            found(17) == (2...17).map { "oriel.yaml:\($0):1: the key 'a' is given twice in this map, first in line 1" })
+        let tooMany = found(1000)
+        #expect(tooMany.count == 1)
+        #expect(tooMany.first?.hasSuffix(": a key is given more than once in this map") == true)
+    }
+
     @Test func keysThatAreNoTextsAreMistakes() {
         #expect(
             mistakes(in: "[a, b]: 1\n{c: d}: 2\n~: 3\ne: 4\n") == [
