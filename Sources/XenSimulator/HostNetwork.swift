@@ -42,14 +42,14 @@ final class HostNetwork: Sendable {
     static func bind(_ plan: PoolPlan) async throws -> HostNetwork {
         var ports: [String: Ports] = [:]
         for host in plan.hosts { ports[host.name] = Ports(plan: host, identity: try HostIdentity(host)) }
-        guard ports.count == plan.hosts.count, let first = plan.hosts.first else {
+        guard ports.count == plan.hosts.count, !plan.hosts.isEmpty else {
             throw PlanError("hosts need names of their own, and there must be one")
         }
         var attempt = 1
         while true {
             let network = HostNetwork(
-                ports, tlsPort: try await Self.freePort(plan.tlsPort, plan.hosts, first),
-                clearPort: try await Self.freePort(plan.clearPort, plan.hosts, first))
+                ports, tlsPort: try await Self.freePort(plan.tlsPort, plan.hosts),
+                clearPort: try await Self.freePort(plan.clearPort, plan.hosts))
             do {
                 for host in plan.hosts { try await network.listen(host) }
                 return network
@@ -62,16 +62,15 @@ final class HostNetwork: Sendable {
         }
     }
 
-    /// A port that is free on every host's address at this moment.
-    private static func freePort(_ wanted: Int, _ hosts: [HostPlan], _ first: HostPlan) async throws -> Int {
+    /// A port that is free on every host's address at this moment: one of those that Linux gives to nobody by itself, so
+    /// that a host that is down finds it free when it comes back.
+    private static func freePort(_ wanted: Int, _ hosts: [HostPlan]) async throws -> Int {
         guard wanted == 0, hosts.count > 0 else { return wanted }
-        for _ in 0..<20 {
+        for _ in 0..<100 {
+            let port = Int.random(in: 12_000..<32_000)
             var held: [any Channel] = []
-            let channel = try await Self.bootstrap { $0.close() }.bind(host: first.address, port: 0).get()
-            held.append(channel)
-            let port = channel.localAddress?.port ?? 0
             var isFree = true
-            for host in hosts.dropFirst() {
+            for host in hosts {
                 do {
                     held.append(try await Self.bootstrap { $0.close() }.bind(host: host.address, port: port).get())
                 } catch {

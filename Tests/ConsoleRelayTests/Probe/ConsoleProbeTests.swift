@@ -140,7 +140,7 @@ import Testing
     @Test func aSilentConsoleFailsAtTheGreetingWhenTheTimeIsUp() async throws {
         var script = VNCScript()
         script.greetsWhenTold = true
-        let result = try await Self.probe(script, setUpTimeout: 4_000)
+        let result = try await Self.probe(script, setUpTimeout: 10_000)
         #expect(result.verdicts == ["pass", "pass", "timedOut", "skip", "skip"])
     }
 
