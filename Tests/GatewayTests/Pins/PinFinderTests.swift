@@ -31,8 +31,8 @@ import Testing
         private static let away = ConsoleError(.backendUnavailable, "no pin is set yet")
     }
 
-    private static func identity(in folder: String, days: Int) async throws -> TestIdentity {
-        let files = try await TestCertificate.make("xen1", in: folder, host: "xen1", days: days)
+    private static func identity(in folder: String) async throws -> TestIdentity {
+        let files = try await TestCertificate.make("xen1", in: folder, host: "xen1")
         return TestIdentity(certificate: files.certificateFile, privateKey: files.keyFile)
     }
 
@@ -44,7 +44,7 @@ import Testing
 
     @Test func theCertificateOfEachHostIsShownWithItsPin() async throws {
         try await withTemporaryFolder { folder in
-            let identity = try await Self.identity(in: folder, days: -1)
+            let identity = try await Self.identity(in: folder)
             let host = try await FakeTunnelHost.start(TunnelScript(.silence, identity: identity))
             let address = BindAddress(host: "127.0.0.1", port: host.port)
             let report = await Self.find(Pinned(hosts: [address, address]))
@@ -71,7 +71,7 @@ import Testing
 
     @Test func aHostThatCannotBeAskedIsNamedAndTheOthersAreShown() async throws {
         try await withTemporaryFolder { folder in
-            let identity = try await Self.identity(in: folder, days: 1)
+            let identity = try await Self.identity(in: folder)
             let good = try await FakeTunnelHost.start(TunnelScript(.silence, identity: identity))
             let hole = try BlackHole.closed()
             defer { hole.stop() }

@@ -31,7 +31,7 @@ import Testing
 
     @Test func aPinnedCertificateIsGoodWhoeverSignedItAndWhateverItSays() async throws {
         try await withTemporaryFolder { folder in
-            let identity = try await Self.identity("old", in: folder, days: -1)
+            let identity = try await Self.expiredIdentity(in: folder)
             let pin = try await Self.pin(identity)
             try await Self.serve(identity) { port in
                 let seen = try await Handshake.shake(ConsoleTLS(pins: [pin]), port: port)
@@ -75,7 +75,7 @@ import Testing
 
     @Test func aCertificateIsNotLookedAtWhereTheOperatorSaysSo() async throws {
         try await withTemporaryFolder { folder in
-            let identity = try await Self.identity("old", in: folder, days: -1)
+            let identity = try await Self.expiredIdentity(in: folder)
             try await Self.serve(identity) { port in
                 let error = try await Handshake.failure(ConsoleTLS(), port: port)
                 #expect(error?.code == .consoleNotVerified)
@@ -117,9 +117,19 @@ import Testing
     }
 
     /// A certificate that vouches for itself. Made without a thread that other tests need.
-    private static func identity(_ name: String, in folder: String, days: Int = 1) async throws -> TestIdentity {
-        let files = try await TestCertificate.make(name, in: folder, host: "other.example.org", days: days)
+    private static func identity(_ name: String, in folder: String) async throws -> TestIdentity {
+        let files = try await TestCertificate.make(name, in: folder, host: "other.example.org")
         return TestIdentity(certificate: files.certificateFile, privateKey: files.keyFile)
+    }
+
+    /// The same, until yesterday.
+    private static func expiredIdentity(in folder: String) async throws -> TestIdentity {
+        let identity = try await Self.identity("expired", in: folder)
+        try await TestCertificate.openssl([
+            "x509", "-in", identity.certificate, "-signkey", identity.privateKey, "-days", "-1", "-out",
+            "\(folder)/yesterday.pem",
+        ])
+        return TestIdentity(certificate: "\(folder)/yesterday.pem", privateKey: identity.privateKey)
     }
 
     /// A certificate that vouches for itself, with an RSA key and SHA-1, as hosts of 2012 have them.

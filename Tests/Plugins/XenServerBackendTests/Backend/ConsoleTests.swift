@@ -50,7 +50,7 @@ import XenSimulator
                 let account = Account(username: "root", password: Secret("xen-root"))
                 let backend = XenServerBackend(
                     name: "xen", settings: settings, accounts: [.control: account, .console: account],
-                    times: PoolTimes(), logger: clear.log.logger)
+                    times: .patient, logger: clear.log.logger)
                 let endpoint = try await backend.consoleEndpoint(of: try clear.id("web"), kind: .vnc)
                 #expect(endpoint.address == .tcp(host: "127.0.0.2", port: clear.pool.tlsPort))
                 #expect(endpoint.tls == settings.tls.tls(for: HostNames(["host2"])) && endpoint.tls?.pins.count == 1)

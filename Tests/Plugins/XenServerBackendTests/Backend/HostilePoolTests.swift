@@ -13,9 +13,9 @@ import XenSimulator
     private static let plan = PoolPlan.pool(of: 1, vms: [VMPlan("web")])
 
     private static var times: PoolTimes {
-        var times = PoolTimes()
-        times.call = .milliseconds(700)
-        times.login = .milliseconds(1500)
+        var times = PoolTimes.patient
+        times.call = .seconds(2)
+        times.login = .seconds(4)
         times.refusalPause = .zero
         times.silencePause = .zero
         return times

@@ -65,7 +65,7 @@ import XenSimulator
     }
 
     @Test func aConsoleSessionIsReplacedWhenItsTimeHasComeAndLoggedOut() async throws {
-        var times = PoolTimes()
+        var times = PoolTimes.patient
         times.rotation = .zero
         times.grace = .zero
         try await Stage.with(Self.plan, times: times) { stage in
@@ -77,7 +77,7 @@ import XenSimulator
     }
 
     @Test func aConsoleSessionThatCannotBeReplacedGoesOn() async throws {
-        var times = PoolTimes()
+        var times = PoolTimes.patient
         times.rotation = .zero
         try await Stage.with(Self.plan, times: times) { stage in
             let one = try await stage.endpoint("web")
@@ -88,7 +88,7 @@ import XenSimulator
     }
 
     @Test func theEndLogsEverySessionOut() async throws {
-        var times = PoolTimes()
+        var times = PoolTimes.patient
         times.rotation = .zero
         try await Stage.with(Self.plan, times: times) { stage in
             for _ in 0..<3 { _ = try await stage.endpoint("web") }
@@ -125,10 +125,10 @@ import XenSimulator
     }
 
     @Test func theDelayBeforeARefusalIsWaitedFor() async throws {
-        var times = PoolTimes()
-        times.call = .milliseconds(500)
+        var times = PoolTimes.patient
+        times.call = .seconds(1)
         try await Stage.with(Self.plan, password: "wrong", times: times) { stage in
-            try stage.pool.set { $0.wrongPasswordDelay = 1.5 }
+            try stage.pool.set { $0.wrongPasswordDelay = 2 }
             try await expectFailure(.backendDenied) { _ = try await stage.backend.instances() }
         }
     }

@@ -7,7 +7,7 @@ import Testing
 func eventually(
     _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ condition: () async -> Bool
 ) async throws {
-    let end = ContinuousClock.now + .seconds(20)
+    let end = ContinuousClock.now + .seconds(90)
     while await !condition() {
         guard ContinuousClock.now < end else {
             Issue.record("it did not come about that \(what)", sourceLocation: sourceLocation)

@@ -21,7 +21,7 @@ struct Stage {
     ///   - configure: changes the settings, which allow the loopback network.
     static func with(
         _ plan: PoolPlan, url host: String? = nil, console: String? = nil, password: String = "xen-root",
-        times: PoolTimes = PoolTimes(), configure: (inout XenServerSettings) throws -> Void = { _ in },
+        times: PoolTimes = .patient, configure: (inout XenServerSettings) throws -> Void = { _ in },
         _ body: (Stage) async throws -> Void
     ) async throws {
         let pool = try await XenSimulator.start(plan)
@@ -82,6 +82,16 @@ struct Stage {
             for try await answer in group { answers.append(answer) }
             return answers
         }
+    }
+}
+
+extension PoolTimes {
+    /// Times that a loaded machine keeps.
+    static var patient: PoolTimes {
+        var times = PoolTimes()
+        times.call = .seconds(60)
+        times.login = .seconds(90)
+        return times
     }
 }
 
