@@ -78,8 +78,9 @@ actor XenPool {
                 case .logIn:
                     self.forget(session, .control, mayLive: false)
                 case .follow:
-                    guard let next = self.named(by: error) else { throw error }
-                    if self.knowledge.coordinator == session.coordinator { self.knowledge.coordinator = next }
+                    // The host is asked again at the next login, and followed for that once: an address is not kept
+                    // before somebody there has let us in.
+                    guard self.named(by: error) != nil else { throw error }
                     self.forget(session, .control, mayLive: true)
                 case .search:
                     self.forget(session, .control, mayLive: true)
