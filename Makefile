@@ -9,6 +9,9 @@ SHELL := /bin/bash
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
 export ORIEL_PYTHON := $(CURDIR)/.build/venv/bin/python
+# Tests side by side. All at once, as they would be without it, they take each other's time, and what is about a deadline
+# fails on a small machine.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
 help: ## what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -95,7 +95,9 @@ import XenSimulator
     }
 
     @Test func aPoolThatWasNeverThereHoldsNothingUp() async throws {
-        try await Stage.with(PoolPlan.pool(of: 1)) { stage in
+        var times = PoolTimes.patient
+        (times.refusalPause, times.silencePause) = (.seconds(600), .seconds(600))
+        try await Stage.with(PoolPlan.pool(of: 1), times: times) { stage in
             try await stage.pool.kill("host1")
             try await expectFailure(.backendUnavailable) { _ = try await stage.backend.instances() }
             // Nobody asks again at once.
