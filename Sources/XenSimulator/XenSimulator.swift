@@ -152,7 +152,7 @@ package final class XenSimulator: Sendable {
     /// Removes a machine.
     package func remove(_ vm: String) throws { try self.world.withLock { try $0.remove(vm) } }
 
-    /// Lets something happen when the next CONNECT comes, before the host looks at it.
+    /// Lets something happen when the next CONNECT or question for a picture comes, before the host looks at it.
     ///
     /// - Throws: ``PlanError`` for a machine or a host that there is not.
     package func surpriseNextTunnel(_ surprise: Surprise) throws {

@@ -113,6 +113,7 @@ extension World {
 
     /// The file of the picture that `/vncsnapshot` gives, empty for none of its own; or the status of a refusal.
     mutating func snapshot(_ head: RequestHead, on name: String) -> (status: Int, file: String) {
+        self.beSurprised()
         guard let host = self.host(name) else { return (500, "") }
         let asker = self.asker(head, host)
         guard asker.isKnown else { return (500, "") }

@@ -7,13 +7,14 @@ internal import TLS
 
 /// Virtual machines of a XenServer or XCP-ng host or pool, as its xapi knows them. It asks each time: what it answers is
 /// how things are now.
-package struct XenServerBackend: CertificatePinning {
+package struct XenServerBackend: CertificatePinning, ScreenshotProviding {
     private let name: BackendName
     private let settings: XenServerSettings
     private let times: PoolTimes
     private let pool: XenPool
     private let finder: InstanceFinder
     private let consoles: ConsoleFinder
+    private let snapshots: SnapshotTaker
 
     /// The hosts and networks of the settings.
     package var egress: EgressRules { self.settings.egress }
@@ -34,11 +35,13 @@ package struct XenServerBackend: CertificatePinning {
         let clients = ConsoleTLSClients { stale in
             logger.warning("the TLS files have changed and cannot be used", metadata: ["why": "\(stale.message)"])
         }
+        let client = HTTPClient(rules: settings.egress, clients: clients)
         self.pool = XenPool(
-            api: XenAPI(client: HTTPClient(rules: settings.egress, clients: clients)),
+            api: XenAPI(client: client),
             addresses: PoolAddresses(settings), accounts: accounts, times: times, logger: logger)
         self.finder = InstanceFinder(pool: self.pool)
         self.consoles = ConsoleFinder(pool: self.pool, instances: self.finder)
+        self.snapshots = SnapshotTaker(client: client, pool: self.pool, limit: times.screenshot)
     }
 
     /// Every machine that is no template, no snapshot and no host's own domain.
@@ -81,6 +84,13 @@ package struct XenServerBackend: CertificatePinning {
                 .consoleMoved,
                 "the console was at \(endpoint.address) (\(endpoint.generation)) and is at \(console.target) "
                     + "(\(console.generation)) now")
+        }
+    }
+
+    /// A picture that the host takes on which the machine runs, with the console session.
+    package func screenshot(of instance: InstanceID) async throws -> Screenshot {
+        try await self.snapshots.screenshot(until: self.deadline + self.times.screenshot) { () throws(ConsoleError) in
+            try await self.console(of: instance)
         }
     }
 

@@ -25,12 +25,13 @@ struct ConsoleRecord: Sendable, Hashable {
         self.machine = record["VM"]?.reference
     }
 
-    /// What is asked of the host, in the form that it uses itself. The location decides about the form only: one that
+    /// What is asked of the host for a tunnel.
+    var path: String { "/console?\(self.query)" }
+
+    /// How it is named to the host, in the form that it uses itself. The location decides about the form only: one that
     /// names another console, or a machine, must not open that.
-    var path: String {
-        if case .reference(self.reference) = ConsoleLocation(self.location) {
-            return "/console?ref=\(self.reference)"
-        }
-        return "/console?uuid=\(self.uuid)"
+    var query: String {
+        if case .reference(self.reference) = ConsoleLocation(self.location) { return "ref=\(self.reference)" }
+        return "uuid=\(self.uuid)"
     }
 }

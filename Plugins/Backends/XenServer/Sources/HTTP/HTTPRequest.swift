@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleCore
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -16,6 +17,8 @@ struct HTTPRequest: Sendable {
     var body: ByteBuffer
     /// How many bytes the body of the answer may have.
     var limit: Int
+    /// What the host asks for, where it is not in the body; it travels in the cookie and nowhere else.
+    var session: Secret?
 
     /// The head for `target`. Always with a Content-Length: xapi reads no other bodies. Short: xapi reads 1024 bytes of it.
     func head(for target: HTTPTarget) -> HTTPRequestHead {
@@ -24,6 +27,7 @@ struct HTTPRequest: Sendable {
             "Content-Length": "\(self.body.readableBytes)",
         ]
         if let contentType { fields.add(name: "Content-Type", value: contentType) }
+        if let session { fields.add(name: "Cookie", value: "session_id=\(session.reveal { $0 })") }
         return HTTPRequestHead(version: .http1_1, method: self.method, uri: self.path, headers: fields)
     }
 

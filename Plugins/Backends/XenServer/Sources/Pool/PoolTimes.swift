@@ -7,6 +7,8 @@ struct PoolTimes: Sendable {
     var call = Duration.seconds(5)
     /// Finding the coordinator and logging in. xapi waits 5 s on purpose before it refuses a password.
     var login = Duration.seconds(12)
+    /// One screenshot: as long as xapi itself gives it.
+    var screenshot = Duration.seconds(30)
     /// How old a console session gets.
     var rotation = Duration.seconds(3600)
     /// How long a console session that was replaced lives on: who has an endpoint with it is still connecting.
