@@ -14,6 +14,8 @@ import Testing
     private struct Dialled {
         let channel: EmbeddedChannel
         let outcome: Watched<ConsoleError?>
+        /// The first write.
+        let request: ByteBuffer
     }
 
     /// A channel that has just asked 127.0.0.1 for a tunnel.
@@ -29,8 +31,18 @@ import Testing
         let outcome = Watched<ConsoleError?>(nil)
         box.value?.secured.whenFailure { error in outcome.update { $0 = error as? ConsoleError } }
         try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 80)).wait()
-        #expect(try channel.readOutbound(as: ByteBuffer.self) != nil)
-        return Dialled(channel: channel, outcome: outcome)
+        let request = try #require(try channel.readOutbound(as: ByteBuffer.self))
+        return Dialled(channel: channel, outcome: outcome, request: request)
+    }
+
+    @Test func aHostHasTheWholeRequestInOneWrite() throws {
+        let dialled = try Self.dial()
+        #expect(
+            String(buffer: dialled.request)
+                == "CONNECT /console HTTP/1.0\r\nHost: 127.0.0.1\r\nUser-Agent: oriel\r\n\r\n")
+        dialled.channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        #expect(try dialled.channel.readOutbound(as: ByteBuffer.self) == nil)
+        _ = try? dialled.channel.finish(acceptAlreadyClosed: true)
     }
 
     @Test func aHostHasFiveSecondsToAnswer() throws {

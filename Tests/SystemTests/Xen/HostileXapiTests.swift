@@ -38,7 +38,8 @@ import XenSimulator
                 try lab.simulator.set { $0.apiAnswer = .asXapi }
             }
         }
-        try gateway.session("web1").typeAndHear()
+        // Nobody asks at once after a silence, and on a busy machine a second is not much.
+        #expect(Wait.until(seconds: 60) { (try? gateway.session("web1").typeAndHear()) != nil })
         #expect(gateway.memory - before < 64 << 20)
         await lab.simulator.stop()
         try await server.stop()
@@ -90,6 +91,8 @@ import XenSimulator
         try lab.simulator.set { $0.sessionReference = "OpaqueRef:1\r\nX-Injected: yes" }
         #expect(throws: (any Error).self) { try gateway.session("web1") }
         try lab.simulator.set { $0.sessionReference = nil }
+        // Nobody logs in for a moment after that; what follows is worth nothing before there is a session.
+        #expect(Wait.until(seconds: 30) { (try? gateway.session("web1").typeAndHear()) != nil })
         try lab.simulator.setConsoles(
             [
                 ConsolePlan(

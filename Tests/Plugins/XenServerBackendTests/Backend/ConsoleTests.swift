@@ -151,6 +151,12 @@ import XenSimulator
             try await expectFailure(.consoleMoved) {
                 try await stage.backend.confirmConsole(at: before, of: try stage.id("web"), kind: .vnc)
             }
+            // Where it was, and with the consoles that it had: only its domain tells.
+            let between = try await stage.endpoint("web")
+            try stage.pool.migrate("web", to: "host2", renewsConsoles: false)
+            try await expectFailure(.consoleMoved) {
+                try await stage.backend.confirmConsole(at: between, of: try stage.id("web"), kind: .vnc)
+            }
         }
     }
 

@@ -139,6 +139,8 @@ import Testing
         let (settings, mistakes) = Self.read(["scheme": .text("http")], url: "http://10.0.0.5")
         let read = try #require(settings)
         #expect(mistakes.isEmpty && read.url.port == 80 && PoolAddresses(read).first.tls == nil)
+        let once = Self.read([:], url: "http://10.0.0.5").mistakes
+        #expect(once.count == 1 && once.first?.hasPrefix("b.url: http sends passwords") == true)
         for key in ["ca_file", "pins", "verify_certificates", "tls_minimum"] {
             let value: SettingsNode =
                 switch key {
