@@ -128,6 +128,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Plugins/Backends/Libvirt/CZlib", pkgConfig: "zlib"),
         plugin(
             "LibvirtBackend", at: "Backends/Libvirt", ["ConsoleCore", "XML", "CLibvirt", "CZlib", nioCore, logging]),
+        plugin(
+            "XenServerBackend", at: "Backends/XenServer",
+            ["ConsoleCore", "TLS", "XML", nioCore, nioPosix, nioHTTP1, nioSSL, nioTLS, logging]),
         plugin("StaticBackend", at: "Backends/Static", ["ConsoleCore", crypto]),
         plugin(
             "NoVNCListener", at: "Listeners/NoVNC",
@@ -146,7 +149,8 @@ let package = Package(
         house(
             "PluginCatalog",
             [
-                "ConsoleCore", "LibvirtBackend", "StaticBackend", "NoVNCListener", "XVPListener", "SQLiteTokenStore",
+                "ConsoleCore", "LibvirtBackend", "XenServerBackend", "StaticBackend", "NoVNCListener", "XVPListener",
+                "SQLiteTokenStore",
                 "NoIdentity",
             ]),
     ],

@@ -104,11 +104,14 @@ each() {
 limited() { search "$2" "$1"; }
 
 case "$1" in
-    build) build ;;
-    replay) build && each replay ;;
-    smoke) build && each replay && each limited "-max_total_time=${FUZZ_SECONDS:-30}" ;;
-    run) build && each limited "-runs=${FUZZ_RUNS:-10000000}" ;;
-    merge) build && each merge ;;
+    build | replay | smoke | run | merge) build ;;
     *) usage ;;
+esac
+case "$1" in
+    build) ;;
+    replay) each replay ;;
+    smoke) each replay && each limited "-max_total_time=${FUZZ_SECONDS:-30}" ;;
+    run) each limited "-runs=${FUZZ_RUNS:-10000000}" ;;
+    merge) each merge ;;
 esac
 exit $failed
