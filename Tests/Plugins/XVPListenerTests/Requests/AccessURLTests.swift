@@ -24,6 +24,7 @@ import Testing
         ("https://h:6081/console?region=a", "https://h:6081/console?region=a&token=TOKEN"),
         ("https://h:6081/console?region=a&", "https://h:6081/console?region=a&token=TOKEN"),
         ("https://h:6081/console?", "https://h:6081/console?token=TOKEN"),
+        ("https://h:6081/console?a?", "https://h:6081/console?a?&token=TOKEN"),
         ("https://h:6081?region=a", "https://h:6081/?region=a&token=TOKEN"),
         ("https://h:6081/console?token=old", "https://h:6081/console?token=old&token=TOKEN"),
         ("http://[2001:db8::1]/console", "http://[2001:db8::1]:80/console?token=TOKEN"),

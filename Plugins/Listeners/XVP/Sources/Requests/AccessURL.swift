@@ -23,7 +23,9 @@ struct AccessURL: Sendable, Hashable {
         let target = base[path...]
         // A request needs a path.
         let slash = target.hasPrefix("/") ? "" : "/"
-        let joint = !target.contains("?") ? "?" : target.hasSuffix("?") || target.hasSuffix("&") ? "" : "&"
+        // A second question mark belongs to the query that the first one began.
+        let query = target.firstIndex(of: "?").map { target[$0...].dropFirst() }
+        let joint = query.map { $0.isEmpty || $0.hasSuffix("&") ? "" : "&" } ?? "?"
         self.beforeToken = "\(origin.scheme)://\(origin.host):\(origin.port)\(slash)\(target)\(joint)token="
     }
 
