@@ -33,7 +33,10 @@ public struct CertificatePin: Sendable, Hashable, CustomStringConvertible {
         }
         var bytes: [UInt8] = []
         for pair in pairs {
-            guard pair.utf8.count == 2, pair.utf8.allSatisfy(Self.isHexDigit), let byte = UInt8(pair, radix: 16) else {
+            // A sign is a digit to the standard library.
+            guard pair.utf8.count == 2, pair.allSatisfy({ $0.isASCII && $0.isHexDigit }),
+                let byte = UInt8(pair, radix: 16)
+            else {
                 return nil
             }
             bytes.append(byte)
@@ -48,15 +51,5 @@ public struct CertificatePin: Sendable, Hashable, CustomStringConvertible {
                 let digits = String(byte, radix: 16)
                 return digits.utf8.count == 1 ? "0\(digits)" : digits
             }.joined()
-    }
-
-    // A sign is a digit to the standard library.
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
     }
 }

@@ -1,6 +1,8 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleCore
+
 /// What the location of a console says about how to ask for it: by UUID or by reference.
 ///
 /// xapi makes locations as `https://ADDRESS/console?uuid=…`, and after a start of the coordinator as
@@ -34,17 +36,6 @@ enum ConsoleLocation: Sendable, Hashable {
 
     /// Whether `text` is a UUID in its usual form.
     static func isUUID(_ text: String) -> Bool {
-        let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-        return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
-            && groups.allSatisfy { $0.utf8.allSatisfy(Self.isHexDigit) }
-    }
-
-    private static func isHexDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
-            UInt8(ascii: "A")...UInt8(ascii: "F"):
-            true
-        default: false
-        }
+        InstanceID(text) != nil
     }
 }

@@ -5,8 +5,7 @@ internal import ConsoleCore
 
 /// A host that can be dialled, and perhaps a port: `10.0.0.5`, `xen1.example.org:8443`, `[2001:db8::5]:443`.
 ///
-/// A host is a numeric address or a name of plain characters: no zones, no shorthands such as `127.1`, which a resolver
-/// takes for addresses and ``IPAddress`` does not.
+/// What a host may be is ``ConsoleCore/DialHost``'s.
 struct HostAndPort: Sendable, Hashable, CustomStringConvertible {
     /// The host, without brackets.
     let host: String
@@ -40,37 +39,12 @@ struct HostAndPort: Sendable, Hashable, CustomStringConvertible {
         } else {
             self.port = nil
         }
-        if let address = IPAddress(host) {
-            guard !address.isWildcard else { return nil }
-        } else {
-            guard Self.isName(host) else { return nil }
-        }
-        self.host = String(host)
-    }
-
-    private static func isName(_ text: Substring) -> Bool {
-        guard (1...253).contains(text.utf8.count), text.utf8.allSatisfy(self.isAllowed), !text.hasPrefix("-") else {
-            return false
-        }
-        // Only an address ends in a label that begins with a digit: no top level domain does.
-        guard let last = text.split(separator: ".").last?.utf8.first, !self.isDigit(last) || !text.contains(".") else {
-            return false
-        }
-        return !text.utf8.allSatisfy { self.isDigit($0) } && !text.lowercased().hasPrefix("0x")
+        guard let host = DialHost(String(host)), !host.isWildcard else { return nil }
+        self.host = host.description
     }
 
     private static func isDigit(_ character: UInt8) -> Bool {
         (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character)
-    }
-
-    private static func isAllowed(_ character: UInt8) -> Bool {
-        switch character {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "-"),
-            UInt8(ascii: "_"), UInt8(ascii: "."):
-            true
-        default:
-            Self.isDigit(character)
-        }
     }
 
     /// The host, and the port if there is one.

@@ -1,20 +1,18 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ConsoleCore
-
 /// A host that can be dialled: a numeric address or a name of plain characters.
 ///
-/// A description of a domain is hostile input, and what it names goes to a resolver: so no zone ids, no white space, no
+/// Such a text may be hostile, as in the description of a domain, and goes to a resolver: so no zone ids, no white space, no
 /// shorthands such as `127.1` or `0x7f.1`, which a resolver takes for addresses and ``IPAddress`` does not.
-struct DialHost: Sendable, Hashable, CustomStringConvertible {
+package struct DialHost: Sendable, Hashable, CustomStringConvertible {
     /// The host as it was written.
-    let description: String
+    package let description: String
     /// The address, when it is one.
-    let address: IPAddress?
+    package let address: IPAddress?
 
     /// The host in `text`, or `nil` when it is none.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         self.description = text
         self.address = IPAddress(text)
         guard self.address == nil else { return }
@@ -30,10 +28,10 @@ struct DialHost: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether it stands for every address of the machine that says it.
-    var isWildcard: Bool { self.address?.isWildcard ?? false }
+    package var isWildcard: Bool { self.address?.isWildcard ?? false }
 
     /// Whether it means the machine that says it.
-    var isLoopback: Bool {
+    package var isLoopback: Bool {
         if let address = self.address { return address.isLoopback }
         let name = self.description.lowercased()
         let trimmed = name.hasSuffix(".") ? String(name.dropLast()) : name
@@ -56,9 +54,9 @@ struct DialHost: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension DialHost: SettingsValue {
-    static var expectation: String { "an IP address or a host name to dial" }
+    package static var expectation: String { "an IP address or a host name to dial" }
 
-    init?(node: SettingsNode) {
+    package init?(node: SettingsNode) {
         guard let text = String(node: node), let host = DialHost(text), !host.isWildcard else { return nil }
         self = host
     }
