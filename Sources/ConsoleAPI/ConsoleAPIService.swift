@@ -10,7 +10,7 @@ internal import ServiceLifecycle
 /// The HTTP server for users and programs: OpenStack's console calls, Oriel's own, and health.
 ///
 /// ``run()`` binds, and returns after a graceful shutdown.
-package struct ConsoleAPIService: Service, CertificateReloading {
+package struct ConsoleAPIService: Service {
     private let server: HTTPServer
     private let transport: ClientTransport
     let responder: APIResponder
@@ -63,7 +63,11 @@ package struct ConsoleAPIService: Service, CertificateReloading {
         try await self.server.run(self.responder)
     }
 
-    package func reloadCertificates() throws {
+    /// Reads the certificate and its key again. New connections get what was read; those that are open go on with what they
+    /// have. Without a certificate nothing happens.
+    ///
+    /// - Throws: ``ConsoleError`` that names the file when it cannot be used; then the certificate stays as it is.
+    package func reloadCertificate() throws {
         try self.transport.reloadCertificate()
     }
 }

@@ -91,7 +91,7 @@ struct GatewayService: Sendable {
             startUp: self.startUp,
             reloader: Reloader(
                 path: self.file, plugins: self.plugins, settings: self.settings, plane: plane, log: self.log,
-                shutdown: shutdown, certificates: [api].compactMap { $0 }, logger: self.logger),
+                shutdown: shutdown, api: api, logger: self.logger),
             shutdown: shutdown, listeners: plane.listeners.values.map { $0 },
             letGo: { [api] in
                 api?.letGo()

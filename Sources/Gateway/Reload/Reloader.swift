@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleAPI
 internal import ConsoleCore
 internal import Logging
 
@@ -11,17 +12,17 @@ actor Reloader {
     private let plane: ControlPlane
     private let log: Replaceable<LogSettings>
     private let shutdown: Replaceable<ShutdownSettings>
-    private let certificates: [any CertificateReloading]
+    private let api: ConsoleAPIService?
     private let logger: Logger
     private var settings: GatewaySettings
 
     /// A reloader of the file at `path`, which `settings` were read from.
     ///
-    /// - Parameter certificates: the servers besides the listeners that have a certificate.
+    /// - Parameter api: the API, which may have a certificate.
     init(
         path: String, plugins: Plugins, settings: GatewaySettings, plane: ControlPlane,
         log: Replaceable<LogSettings>, shutdown: Replaceable<ShutdownSettings>,
-        certificates: [any CertificateReloading] = [], logger: Logger
+        api: ConsoleAPIService?, logger: Logger
     ) {
         self.path = path
         self.plugins = plugins
@@ -29,7 +30,7 @@ actor Reloader {
         self.plane = plane
         self.log = log
         self.shutdown = shutdown
-        self.certificates = certificates
+        self.api = api
         self.logger = logger
     }
 
@@ -79,7 +80,7 @@ actor Reloader {
             }
             return try listener.prepare(configured.factory)
         }
-        for server in self.certificates { try server.reloadCertificates() }
+        try self.api?.reloadCertificate()
         let known = self.plane.directory.backends
         let changed = new.backends.filter {
             known[$0.name] == nil || difference.touches("backends.\($0.name)")
