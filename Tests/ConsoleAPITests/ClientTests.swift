@@ -51,7 +51,7 @@ import Testing
                 #expect(try await subject().contains("before.example"))
                 #expect(try await subject().contains("ALPN protocol: http/1.1"))
                 _ = try await TestCertificate.make(in: folder, host: "after.example")
-                try service.reloadCertificates()
+                try service.reloadCertificate()
                 #expect(try await subject().contains("after.example"))
                 let plain = try await Self.ask(port)
                 #expect(!plain.contains("HTTP/1.1"))

@@ -12,15 +12,13 @@ package final class AcceptGateHandler: ChannelInboundHandler {
     package typealias InboundIn = any Channel
     package typealias InboundOut = any Channel
 
-    private let gate: @Sendable () -> ConnectionGate
+    private let gate: ConnectionGate
     private let counts: @Sendable (SocketAddress?) -> Bool
 
-    /// A handler of the gate that `gate` names at the time.
+    /// A handler of `gate`.
     ///
     /// - Parameter counts: as with ``ConnectionGateHandler``.
-    package init(
-        _ gate: @escaping @Sendable () -> ConnectionGate, counts: @escaping @Sendable (SocketAddress?) -> Bool
-    ) {
+    package init(_ gate: ConnectionGate, counts: @escaping @Sendable (SocketAddress?) -> Bool) {
         self.gate = gate
         self.counts = counts
     }
@@ -28,7 +26,7 @@ package final class AcceptGateHandler: ChannelInboundHandler {
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let client = self.unwrapInboundIn(data)
         let address = client.remoteAddress
-        if self.counts(address), self.gate().isTooFast(ClientKey(address), address: address?.ipAddress ?? "unknown") {
+        if self.counts(address), self.gate.isTooFast(ClientKey(address), address: address?.ipAddress ?? "unknown") {
             client.close(promise: nil)
             return
         }

@@ -89,7 +89,7 @@ package struct ClientServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let first = AcceptGateHandler({ gate }, counts: counts)
+                    let first = AcceptGateHandler(gate, counts: counts)
                     try channel.pipeline.syncOperations.addHandlers([first, AcceptedChannelsHandler(channels)])
                 }
             }

@@ -21,11 +21,7 @@ import Testing
         let gate = ConnectionGate(
             limits, logger: LogLines().logger, time: self.clock.timeSource, metrics: self.metrics)
         self.gate = gate
-        let handler = AcceptGateHandler {
-            gate
-        } counts: { peer in
-            peer?.ipAddress != "192.0.2.1"
-        }
+        let handler = AcceptGateHandler(gate) { $0?.ipAddress != "192.0.2.1" }
         try self.server.pipeline.syncOperations.addHandler(handler)
     }
 

@@ -27,32 +27,22 @@ package struct NoVNCListener: DrainingListener, ReloadableListener {
         self.logger = context.logger
         let server = ClientServer(settings.bindAddress, context: context)
         self.server = server
-        let calm = CalmLog(context.logger)
-        let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
-        let sessionMetrics = SessionMetrics(factory: metrics)
-        // One gate for the listener's whole life: a reload forgets nobody.
-        let gate = ConnectionGate(
-            settings.limits.connections, logger: context.logger, time: time, metrics: metrics)
+        let parts = ListenerParts(
+            context: context, limits: settings.limits.connections, time: time, metrics: metrics)
         self.makeFront = { settings in
             let relay = settings.limits.relay
-            let opener = SessionOpener(
-                authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
-                metrics: sessionMetrics, logger: context.logger)
             return Front(
                 files: try StaticFiles(directory: settings.web), accessURL: settings.accessURL,
                 transport: try ClientTransport(settings.transport, logger: context.logger),
                 securityHeaders: SecurityHeaders(frameAncestors: settings.frameAncestors),
-                origins: OriginPolicy(allowed: settings.allowedOrigins), opener: opener, gate: gate,
-                metrics: sessionMetrics, hasSecureCookies: settings.accessURL.origin.scheme == "https",
+                origins: OriginPolicy(allowed: settings.allowedOrigins), opener: parts.opener(relay), gate: parts.gate,
+                metrics: parts.metrics, hasSecureCookies: settings.accessURL.origin.scheme == "https",
                 authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
-                webSocket: settings.limits.webSocket, shutdown: server.shutdown, logger: context.logger, calm: calm)
+                webSocket: settings.limits.webSocket, shutdown: server.shutdown, logger: context.logger,
+                calm: parts.calm)
         }
         self.current = Replaceable(try self.makeFront(settings))
         self.schemeWarning = settings.transport.warning(baseScheme: settings.accessURL.origin.scheme)
-    }
-
-    package func accessURL(for token: AccessToken) -> String {
-        self.accessURL(for: token, mode: .control)
     }
 
     package func accessURL(for token: AccessToken, mode: ConsoleMode) -> String {

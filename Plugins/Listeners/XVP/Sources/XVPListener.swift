@@ -26,28 +26,23 @@ package struct XVPListener: DrainingListener, ReloadableListener {
         self.logger = context.logger
         let server = ClientServer(settings.bindAddress, context: context)
         self.server = server
-        let calm = CalmLog(context.logger)
-        let policy = EgressPolicy(ownAddresses: context.ownAddresses, localAddresses: LocalAddresses.current)
-        let sessionMetrics = SessionMetrics(factory: metrics)
-        // One gate for the listener's whole life: a reload forgets nobody.
-        let gate = ConnectionGate(
-            settings.limits.connections, logger: context.logger, time: time, metrics: metrics)
+        let parts = ListenerParts(
+            context: context, limits: settings.limits.connections, time: time, metrics: metrics)
         self.makeFront = { settings in
             let relay = settings.limits.relay
-            let opener = SessionOpener(
-                authorizer: context.authorizer, dialer: ConsoleDialer(policy: policy, settings: relay), settings: relay,
-                metrics: sessionMetrics, logger: context.logger)
             return Front(
                 accessURL: settings.accessURL,
-                transport: try ClientTransport(settings.transport, logger: context.logger), opener: opener, gate: gate,
-                metrics: sessionMetrics, authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
-                shutdown: server.shutdown, logger: context.logger, calm: calm)
+                transport: try ClientTransport(settings.transport, logger: context.logger), opener: parts.opener(relay),
+                gate: parts.gate,
+                metrics: parts.metrics, authorizer: context.authorizer, limits: settings.limits.requests, relay: relay,
+                shutdown: server.shutdown, logger: context.logger, calm: parts.calm)
         }
         self.current = Replaceable(try self.makeFront(settings))
         self.schemeWarning = settings.transport.warning(baseScheme: settings.accessURL.origin.scheme)
     }
 
-    package func accessURL(for token: AccessToken) -> String {
+    /// The same URL for every mode: the viewer knows none.
+    package func accessURL(for token: AccessToken, mode: ConsoleMode) -> String {
         self.current.current.accessURL.url(for: token)
     }
 

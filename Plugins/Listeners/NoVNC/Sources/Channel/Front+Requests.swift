@@ -18,10 +18,10 @@ extension Front {
         return self.files["/" + path.dropFirst(folder.count)]
     }
 
-    /// Who sent a request. Call it on the channel's event loop.
-    func client(of head: HTTPRequestHead, on channel: any Channel) -> ClientIdentity {
+    /// Who sent a request on the connection of `connection`.
+    func client(of head: HTTPRequestHead, from connection: ClientIdentity) -> ClientIdentity {
         let client = self.transport.client(
-            ClientIdentity.of(channel), forwardedFor: head.headers["x-forwarded-for"],
+            connection, forwardedFor: head.headers["x-forwarded-for"],
             forwardedProto: head.headers["x-forwarded-proto"])
         if client.isForwardedEncrypted == false, self.accessURL.origin.scheme == "https" {
             self.calm.log(
@@ -31,13 +31,15 @@ extension Front {
         return client
     }
 
-    /// Whether there is room for `client`, who sent `head` and for whom `channel` counts from now on: a connection of a
+    /// Whether there is room for `client`, who sent `head` over the connection of `connection`, and for whom `channel` counts from now on: a connection of a
     /// proxy serves one client after another. The proxy's own requests count for nobody. Call it on the channel's event
     /// loop.
-    func admits(_ client: ClientIdentity, with head: HTTPRequestHead, on channel: any Channel) -> Bool {
+    func admits(
+        _ client: ClientIdentity, with head: HTTPRequestHead, from connection: ClientIdentity, on channel: any Channel
+    ) -> Bool {
         if self.transport.trusts(client.address) { return true }
         // A proxy may open a connection for each of a page's fifty files. That is not its client's haste.
-        let isOpenedByClient = client.address == ClientIdentity.of(channel).address
+        let isOpenedByClient = client.address == connection.address
         return ConnectionGateHandler.count(
             "\(client)", isNew: isOpenedByClient || head.headers.contains(name: "upgrade"), on: channel)
     }

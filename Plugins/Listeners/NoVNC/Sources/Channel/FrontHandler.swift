@@ -113,8 +113,9 @@ final class FrontHandler: ChannelInboundHandler, RemovableChannelHandler {
         else {
             return self.answer(.badRequest, context: context)
         }
-        let client = self.front.client(of: head, on: context.channel)
-        guard self.front.admits(client, with: head, on: context.channel) else {
+        let connection = ClientIdentity.of(context.channel)
+        let client = self.front.client(of: head, from: connection)
+        guard self.front.admits(client, with: head, from: connection, on: context.channel) else {
             return self.answer(.tooManyRequests, context: context)
         }
         switch UpgradeRequest.judge(head) {
