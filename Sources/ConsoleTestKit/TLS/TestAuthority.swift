@@ -69,17 +69,8 @@ public struct TestAuthority: Sendable {
     }
 
     private static func openssl(_ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl"] + arguments
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        // It says little, so that a pipe holds all of it.
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failed(description: "openssl: \(text)") }
+        let process = try ChildProcess(["openssl"] + arguments, output: .pipe)
+        let text = String(decoding: try process.output?.readToEnd() ?? Data(), as: UTF8.self)
+        guard process.wait() == 0 else { throw Failed(description: "openssl: \(text)") }
     }
 }

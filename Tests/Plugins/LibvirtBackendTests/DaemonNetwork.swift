@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 import Glibc
 import Testing
@@ -20,7 +21,7 @@ struct DaemonNetwork: Sendable {
         let directory = "/tmp/oriel-pki-\(UUID().uuidString.prefix(8))"
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let made = try await Command.run("bash", ["-euc", Self.script, "pki", directory])
+        let made = try await Tool.run("bash", ["-euc", Self.script, "pki", directory])
         guard made.status == 0 else { throw SessionDaemon.Trouble(description: made.output) }
         let ports = try Self.freePorts()
         try await body(DaemonNetwork(directory: directory, tcp: ports.0, tls: ports.1))

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 import Glibc
 
@@ -21,7 +22,7 @@ struct SSHServer: Sendable {
         let folder = "/tmp/oriel-sshd-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let made = try await Command.run("bash", ["-euc", Self.script, "sshd", folder])
+        let made = try await Tool.run("bash", ["-euc", Self.script, "sshd", folder])
         guard made.status == 0 else { throw SessionDaemon.Trouble(description: made.output) }
         let answer = made.output.split(whereSeparator: \.isWhitespace).suffix(2).map(String.init)
         guard answer.count == 2, let pid = Int32(answer[1]) else {

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 import Glibc
 import Testing
@@ -16,7 +17,7 @@ actor SessionDaemon {
     nonisolated let directory: String
     /// Where its guests have their sockets.
     nonisolated var socketFolder: String { "\(self.directory)/cfg/libvirt/qemu/lib" }
-    private var process: Process?
+    private var process: ChildProcess?
     private let network: DaemonNetwork?
 
     /// Calls `body` with a daemon that answers, and ends all of its processes afterwards, whatever happened.
@@ -83,19 +84,11 @@ actor SessionDaemon {
         if self.network != nil { command.append("--listen") }
         if getuid() == 0 {
             // As root it would be the daemon of the whole system.
-            let chown = try await Command.run("chown", ["-R", "nobody:nogroup", self.directory])
+            let chown = try await Tool.run("chown", ["-R", "nobody:nogroup", self.directory])
             guard chown.status == 0 else { throw Trouble(description: chown.output) }
             command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command
         }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.standardInput = FileHandle.nullDevice
-        let log = FileHandle(forWritingAtPath: "\(self.directory)/log")
-        _ = try log?.seekToEnd()
-        process.standardOutput = log
-        process.standardError = log
-        try process.run()
+        let process = try ChildProcess(command, output: .file("\(self.directory)/log"))
         self.process = process
         for _ in 0..<300 {
             if try await self.virsh("uri").status == 0 { return }
@@ -108,7 +101,7 @@ actor SessionDaemon {
     /// Sends `signal` to the daemon, and waits for its end if that is what the signal means.
     func signal(_ signal: Int32) async {
         guard let process = self.process, process.isRunning else { return }
-        kill(process.processIdentifier, signal)
+        process.signal(signal)
         guard signal == SIGKILL else { return }
         self.process = nil
         while process.isRunning { try? await Task.sleep(for: .milliseconds(10)) }
@@ -123,13 +116,13 @@ actor SessionDaemon {
 
     /// Asks the daemon by libvirt's own client.
     @discardableResult
-    func virsh(_ arguments: String...) async throws -> Command.Result {
-        try await Command.run("timeout", ["60", "virsh", "-q", "-c", self.uri] + arguments)
+    func virsh(_ arguments: String...) async throws -> (status: Int32, output: String) {
+        try await Tool.run("timeout", ["60", "virsh", "-q", "-c", self.uri] + arguments)
     }
 
     /// The same; anything but success is trouble.
     func mustVirsh(_ arguments: [String]) async throws {
-        let result = try await Command.run("timeout", ["60", "virsh", "-q", "-c", self.uri] + arguments)
+        let result = try await Tool.run("timeout", ["60", "virsh", "-q", "-c", self.uri] + arguments)
         guard result.status == 0 else { throw Trouble(description: "virsh \(arguments): \(result.output)") }
     }
 

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// What stands between kosoku and a gateway: see `conformance.py`.
@@ -9,20 +10,14 @@ final class ConformanceFront {
     let console: Int
     /// The port that kosoku is pointed at.
     let port: Int
-    private let process = Process()
-    private let input = Pipe()
+    private let process: ChildProcess
 
     init() throws {
-        let output = Pipe()
-        self.process.executableURL = URL(fileURLWithPath: Repository.python)
-        self.process.arguments = [Repository.support("conformance.py")]
-        self.process.standardInput = self.input
-        self.process.standardOutput = output
-        try self.process.start()
+        self.process = try ChildProcess(
+            [Repository.python, Repository.support("conformance.py")], input: .pipe, output: .pipe, errors: .inherited)
         var line = Data()
         while !line.contains(UInt8(ascii: "\n")) {
-            let more = output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw Failure("the front ended") }
+            guard let more = self.process.output?.availableData, !more.isEmpty else { throw Failure("the front ended") }
             line += more
         }
         guard let ports = try JSONSerialization.jsonObject(with: line) as? [String: Int],
@@ -33,8 +28,8 @@ final class ConformanceFront {
     }
 
     deinit {
-        try? self.input.fileHandleForWriting.close()
-        self.process.waitUntilExit()
+        try? self.process.input?.close()
+        self.process.wait()
     }
 
     /// Tells it where the gateway is.
@@ -42,6 +37,6 @@ final class ConformanceFront {
         guard let api = URL(string: gateway.api)?.port else { throw Failure("no port") }
         let said: [String: Any] = ["api": api, "web": gateway.webPort, "instance": instance]
         let line = try JSONSerialization.data(withJSONObject: said) + Data("\n".utf8)
-        try self.input.fileHandleForWriting.write(contentsOf: line)
+        try self.process.input?.write(contentsOf: line)
     }
 }

@@ -1,13 +1,12 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// A real Chromium, driven line by line.
 final class Browser {
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let process: ChildProcess
     private var unread = Data()
     private var count = 0
 
@@ -15,17 +14,15 @@ final class Browser {
     ///
     /// - Parameter takesAnyCertificate: whether it opens a page whose certificate nobody vouches for.
     init(takesAnyCertificate: Bool = false) throws {
-        self.process.executableURL = URL(fileURLWithPath: Repository.python)
-        self.process.arguments =
-            [Repository.support("browser.py")] + (takesAnyCertificate ? ["--any-certificate"] : [])
-        self.process.standardInput = self.input
-        self.process.standardOutput = self.output
-        try self.process.start()
+        self.process = try ChildProcess(
+            [Repository.python, Repository.support("browser.py")]
+                + (takesAnyCertificate ? ["--any-certificate"] : []),
+            input: .pipe, output: .pipe, errors: .inherited)
     }
 
     deinit {
-        try? self.input.fileHandleForWriting.close()
-        self.process.waitUntilExit()
+        try? self.process.input?.close()
+        self.process.wait()
     }
 
     /// Opens `url`, in a tab of its own where it is named.
@@ -112,7 +109,7 @@ final class Browser {
         var command = arguments.merging(["id": self.count, "do": what]) { $1 }
         if let tab { command["page"] = tab }
         let line = try JSONSerialization.data(withJSONObject: command) + Data("\n".utf8)
-        try self.input.fileHandleForWriting.write(contentsOf: line)
+        try self.process.input?.write(contentsOf: line)
         while true {
             if let end = self.unread.firstIndex(of: UInt8(ascii: "\n")) {
                 let reply = try JSONSerialization.jsonObject(with: self.unread[..<end]) as? [String: Any] ?? [:]
@@ -122,8 +119,9 @@ final class Browser {
                 }
                 return reply
             }
-            let more = self.output.fileHandleForReading.availableData
-            guard !more.isEmpty else { throw Failure("the browser ended") }
+            guard let more = self.process.output?.availableData, !more.isEmpty else {
+                throw Failure("the browser ended")
+            }
             self.unread += more
         }
     }

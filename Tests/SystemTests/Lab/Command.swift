@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// Runs a program to its end.
@@ -17,33 +18,27 @@ enum Command {
     static func run(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], seconds: Double = 60
     ) throws -> Result {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program.contains("/") ? program : "/usr/bin/env")
-        process.arguments = program.contains("/") ? arguments : [program] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         // Files, because a pipe that nobody empties stops the program.
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oriel-run-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        func file(_ name: String) throws -> FileHandle {
-            let url = folder.appendingPathComponent(name)
-            _ = FileManager.default.createFile(atPath: url.path, contents: nil)
-            return try FileHandle(forUpdating: url)
+        let (output, errors) = (folder.appendingPathComponent("output"), folder.appendingPathComponent("errors"))
+        let process = try ChildProcess(
+            [program] + arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 },
+            output: .file(output.path), errors: .file(errors.path))
+        var status: Int32?
+        _ = Wait.until(seconds: seconds) {
+            status = process.exitStatus
+            return status != nil
         }
-        let (output, errors) = (try file("output"), try file("errors"))
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = output
-        process.standardError = errors
-        try process.start()
-        guard Wait.until(seconds: seconds, { !process.isRunning }) else {
-            process.terminate()
+        guard let status else {
+            // Not killed at once: a browser's driver, say, has programs of its own to end.
+            process.signal(SIGTERM)
+            _ = Wait.until(seconds: 5) { !process.isRunning }
             throw Failure("\(program) \(arguments) took more than \(seconds) s")
         }
-        func text(_ handle: FileHandle) throws -> String {
-            try handle.seek(toOffset: 0)
-            return String(decoding: try handle.readToEnd() ?? Data(), as: UTF8.self)
-        }
-        return Result(status: process.terminationStatus, output: try text(output), errors: try text(errors))
+        func text(_ file: URL) throws -> String { String(decoding: try Data(contentsOf: file), as: UTF8.self) }
+        return Result(status: status, output: try text(output), errors: try text(errors))
     }
 
     /// The output of a program that has to succeed.

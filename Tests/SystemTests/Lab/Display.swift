@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// A screen of its own (Xvfb) for programs with windows. There is no window manager: a window is in the corner, and what
@@ -8,22 +9,16 @@ import Foundation
 final class Display {
     /// What DISPLAY has to be.
     let name: String
-    private let process = Process()
+    private let process: ChildProcess
     private let file: String
 
     /// Starts it.
     init(width: Int = 1024, height: Int = 768) throws {
         let file = "/tmp/oriel-display-\(UUID().uuidString.prefix(8))"
         self.file = file
-        _ = FileManager.default.createFile(atPath: file, contents: nil)
-        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/Xvfb")
-        self.process.arguments = [
-            "-displayfd", "1", "-screen", "0", "\(width)x\(height)x24", "-nolisten", "tcp",
-        ]
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
-        self.process.standardError = FileHandle.nullDevice
-        try self.process.start()
+        self.process = try ChildProcess(
+            ["Xvfb", "-displayfd", "1", "-screen", "0", "\(width)x\(height)x24", "-nolisten", "tcp"],
+            output: .file(file), errors: .nothing)
         var number: String?
         _ = Wait.until(seconds: 20) {
             let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
@@ -35,8 +30,7 @@ final class Display {
     }
 
     deinit {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
+        self.process.end()
         try? FileManager.default.removeItem(atPath: self.file)
     }
 

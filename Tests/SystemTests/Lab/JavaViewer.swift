@@ -1,12 +1,13 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// TightVNC's Java viewer, with a socket factory that makes it the viewer of Nova's XVP proxy.
 final class JavaViewer {
     private static let viewer = "/usr/share/java/tightvncviewer.jar"
-    private let process = Process()
+    private let process: ChildProcess
     private let folder: String
 
     /// Builds the socket factory and starts the viewer with `url` on `display`.
@@ -29,26 +30,20 @@ final class JavaViewer {
                 ])
             options = ["-Djavax.net.ssl.trustStore=\(store)", "-Djavax.net.ssl.trustStorePassword=changeit"]
         }
-        _ = FileManager.default.createFile(atPath: "\(self.folder)/log", contents: nil)
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.folder)/log"))
-        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         // The host is asked for and not used: the URL has one. Pixels as they are, and nothing else in the window.
-        self.process.arguments =
+        let command =
             ["java"] + options + [
                 "-cp", "\(Self.viewer):\(self.folder)", "tightvncviewer.VncViewer", "HOST", "unused",
                 "SocketFactory", "XVPSocketFactory", "URL", url, "Show controls", "No", "Offer relogin", "No",
                 "Encoding", "Raw", "JPEG image quality", "JPEG off", "Cursor shape updates", "Ignore",
             ]
-        self.process.environment = ProcessInfo.processInfo.environment.merging(["DISPLAY": display.name]) { $1 }
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = log
-        self.process.standardError = log
-        try self.process.start()
+        self.process = try ChildProcess(
+            command, environment: ProcessInfo.processInfo.environment.merging(["DISPLAY": display.name]) { $1 },
+            output: .file("\(self.folder)/log"))
     }
 
     deinit {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
+        self.process.end()
         try? FileManager.default.removeItem(atPath: self.folder)
     }
 

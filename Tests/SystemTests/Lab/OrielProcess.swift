@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// A running gateway: the built program, with files of its own.
@@ -12,7 +13,7 @@ final class OrielProcess: LogWriting {
     /// The folder with its configuration, token store and log.
     let directory: String
     private let ownsDirectory: Bool
-    private let process = Process()
+    private let process: ChildProcess
 
     /// The port of the noVNC listener.
     let webPort: Int
@@ -53,15 +54,15 @@ final class OrielProcess: LogWriting {
             log: {level: \(log)}
             shutdown: {drain: 0s}
             """
-        try configuration.write(toFile: self.configuration, atomically: true, encoding: .utf8)
-        try self.start()
+        try configuration.write(toFile: Self.configuration(in: self.directory), atomically: true, encoding: .utf8)
+        self.process = try Self.start(in: self.directory, api: self.api)
     }
 
     /// The same gateway, started again after this one's end.
     private init(after other: OrielProcess) throws {
         (self.api, self.web, self.webPort, self.directory) = (other.api, other.web, other.webPort, other.directory)
         self.ownsDirectory = false
-        try self.start()
+        self.process = try Self.start(in: other.directory, api: other.api)
     }
 
     /// Starts it again, with the same files and ports, when it has ended.
@@ -69,32 +70,32 @@ final class OrielProcess: LogWriting {
         try OrielProcess(after: self)
     }
 
-    private func start() throws {
-        _ = FileManager.default.createFile(atPath: "\(self.directory)/log", contents: nil)
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.directory)/log"))
-        self.process.executableURL = URL(fileURLWithPath: Repository.oriel)
-        self.process.arguments = ["serve", "--config", self.configuration]
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = log
-        self.process.standardError = log
-        try self.process.start()
+    private static func start(in directory: String, api: String) throws -> ChildProcess {
+        let log = "\(directory)/log"
+        try Data().write(to: URL(fileURLWithPath: log))
+        let process = try ChildProcess(
+            [Repository.oriel, "serve", "--config", Self.configuration(in: directory)], output: .file(log))
         let isReady = Wait.until(seconds: 20) {
-            !self.process.isRunning || (try? HTTP.get("\(self.api)/readyz").status) == 200
+            !process.isRunning || (try? HTTP.get("\(api)/readyz").status) == 200
         }
-        guard isReady, self.process.isRunning else { throw Failure("the gateway is not ready: \(self.log)") }
+        guard isReady, process.isRunning else {
+            throw Failure("the gateway is not ready: \((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")")
+        }
+        return process
     }
 
+    private static func configuration(in directory: String) -> String { "\(directory)/oriel.yaml" }
+
     deinit {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
+        self.process.end()
         if self.ownsDirectory { try? FileManager.default.removeItem(atPath: self.directory) }
     }
 
     /// Its configuration file.
-    var configuration: String { "\(self.directory)/oriel.yaml" }
+    var configuration: String { Self.configuration(in: self.directory) }
 
     /// Its process id.
-    var pid: Int32 { self.process.processIdentifier }
+    var pid: Int32 { self.process.id }
 
     /// What it logged.
     var log: String { (try? String(contentsOfFile: "\(self.directory)/log", encoding: .utf8)) ?? "" }
@@ -127,11 +128,11 @@ final class OrielProcess: LogWriting {
 
     /// Sends a signal.
     func signal(_ number: Int32) {
-        kill(self.pid, number)
+        self.process.signal(number)
     }
 
     /// Waits for its end and gives its exit status; `nil` when it goes on.
     func exitStatus(seconds: Double) -> Int32? {
-        Wait.until(seconds: seconds) { !self.process.isRunning } ? self.process.terminationStatus : nil
+        Wait.until(seconds: seconds) { !self.process.isRunning } ? self.process.exitStatus : nil
     }
 }

@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// Debian's HAProxy or nginx, running the example of `etc/` with addresses of the test's own.
@@ -29,7 +30,7 @@ final class ReverseProxy {
         var folder: String { self.passesTLS ? "" : "/oriel" }
     }
 
-    private let process = Process()
+    private let process: ChildProcess
     private let directory: String
 
     /// Starts it on `port` of 127.0.0.1 in front of `gateway`, which is another port there, and waits until it answers.
@@ -37,6 +38,7 @@ final class ReverseProxy {
         self.directory = "/tmp/oriel-proxy-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: self.directory, withIntermediateDirectories: true)
         let file = "\(self.directory)/proxy.conf"
+        let command: [String]
         switch kind {
         case .nginx, .nginxWithoutFolder:
             let example = try Self.example(
@@ -47,8 +49,9 @@ final class ReverseProxy {
                     "proxy_pass http://10.0.0.11:6080;": "proxy_pass http://127.0.0.1:\(gateway)"
                         + (kind == .nginx ? ";" : "/;") + " proxy_bind \(Self.address);",
                 ])
+            let directory = self.directory
             let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-                .map { "\($0)_temp_path \(self.directory)/\($0);" }.joined(separator: " ")
+                .map { "\($0)_temp_path \(directory)/\($0);" }.joined(separator: " ")
             let user = getuid() == 0 ? "user root;" : ""
             try """
             daemon off; \(user) pid \(self.directory)/pid; error_log \(self.directory)/error.log;
@@ -58,7 +61,7 @@ final class ReverseProxy {
             \(example)
             }
             """.write(toFile: file, atomically: true, encoding: .utf8)
-            self.process.arguments = ["nginx", "-p", self.directory, "-c", file]
+            command = ["nginx", "-p", self.directory, "-c", file]
         case .haproxy, .haproxyWithFolder, .headerOne, .headerTwo:
             let unused = try FreePorts.find(1)[0]
             let (http, tcp) = kind.passesTLS ? (unused, port) : (port, unused)
@@ -77,26 +80,21 @@ final class ReverseProxy {
             let other = kind.passesTLS ? "backend oriel\n" : "backend oriel-tls\n"
             example = Self.withoutServer(in: example, section: other)
             try example.write(toFile: file, atomically: true, encoding: .utf8)
-            self.process.arguments = ["haproxy", "-db", "-q", "-f", file]
+            command = ["haproxy", "-db", "-q", "-f", file]
         }
-        _ = FileManager.default.createFile(atPath: "\(self.directory)/output", contents: nil)
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.directory)/output"))
-        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        // Where Debian has them is not in everybody's path.
-        self.process.environment = ["PATH": "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"]
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = output
-        self.process.standardError = output
-        try self.process.start()
+        let process = try ChildProcess(
+            // Where Debian has them is not in everybody's path, and env looks in the one that it gets.
+            ["/usr/bin/env"] + command, environment: ["PATH": "/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"],
+            output: .file("\(self.directory)/output"))
+        self.process = process
         let answers = Wait.until(seconds: 10) {
-            !self.process.isRunning || (try? RawSocket(connectingTo: "127.0.0.1", port: port)) != nil
+            !process.isRunning || (try? RawSocket(connectingTo: "127.0.0.1", port: port)) != nil
         }
-        guard answers, self.process.isRunning else { throw Failure("\(kind) is not there: \(self.log)") }
+        guard answers, process.isRunning else { throw Failure("\(kind) is not there: \(self.log)") }
     }
 
     deinit {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
+        self.process.end()
         try? FileManager.default.removeItem(atPath: self.directory)
     }
 

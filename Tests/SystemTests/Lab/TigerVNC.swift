@@ -1,13 +1,14 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import ConsoleTestKit
 import Foundation
 
 /// A real TigerVNC server with an empty screen.
 final class TigerVNC {
     /// Its port on 127.0.0.1.
     let port: Int
-    private let process = Process()
+    private let process: ChildProcess
     private let folder: String
 
     /// Whether this machine has one.
@@ -22,31 +23,22 @@ final class TigerVNC {
         self.port = try FreePorts.find(1)[0]
         self.folder = "/tmp/oriel-tiger-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: self.folder, withIntermediateDirectories: true)
-        let command =
+        var command =
             [
                 "/usr/bin/Xtigervnc", ":\(self.port)", "-interface", "127.0.0.1", "-rfbport", "\(self.port)",
                 "-nolisten", "local", "-nolisten", "tcp", "-geometry", "320x200", "-depth", "24",
                 "-desktop", name, "-AlwaysShared",
             ] + arguments
         if let login {
-            try self.writePAM(login.username, login.password)
+            try Self.writePAM(in: self.folder, login.username, login.password)
             // exec in both: what is ended is the server itself.
-            self.process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-            self.process.arguments =
+            command =
                 [
-                    "-m", "--propagation", "private", "/bin/sh", "-c",
+                    "unshare", "-m", "--propagation", "private", "/bin/sh", "-c",
                     "mount --bind \"$0\" /etc/pam.d && exec \"$@\"", "\(self.folder)/pam.d",
                 ] + command + ["-PlainUsers", login.username, "-PAMService", "oriel-lab"]
-        } else {
-            self.process.executableURL = URL(fileURLWithPath: command[0])
-            self.process.arguments = Array(command.dropFirst())
         }
-        _ = FileManager.default.createFile(atPath: "\(self.folder)/log", contents: nil)
-        let log = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(self.folder)/log"))
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = log
-        self.process.standardError = log
-        try self.process.start()
+        self.process = try ChildProcess(command, output: .file("\(self.folder)/log"))
         let port = self.port
         let isUp = Wait.until(seconds: 10) {
             guard let socket = try? RawSocket(connectingTo: "127.0.0.1", port: port) else { return false }
@@ -59,17 +51,17 @@ final class TigerVNC {
     }
 
     deinit {
-        if self.process.isRunning { self.process.terminate() }
-        self.process.waitUntilExit()
+        self.process.end()
         try? FileManager.default.removeItem(atPath: self.folder)
     }
 
     /// A PAM service that takes one login, and asks nothing of the system's users.
-    private func writePAM(_ username: String, _ password: String) throws {
-        let folder = "\(self.folder)/pam.d"
+    private static func writePAM(in folder: String, _ username: String, _ password: String) throws {
+        let check = "\(folder)/check"
+        let folder = "\(folder)/pam.d"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         try """
-        auth required pam_exec.so quiet expose_authtok \(self.folder)/check
+        auth required pam_exec.so quiet expose_authtok \(check)
         account required pam_permit.so
         """.write(toFile: "\(folder)/oriel-lab", atomically: true, encoding: .utf8)
         try """
@@ -77,7 +69,7 @@ final class TigerVNC {
         # pam_exec ends the password with a zero byte.
         [ "$PAM_USER" = '\(username)' ] && [ "$(tr -d '\\000')" = '\(password)' ]
 
-        """.write(toFile: "\(self.folder)/check", atomically: true, encoding: .utf8)
-        chmod("\(self.folder)/check", 0o755)
+        """.write(toFile: check, atomically: true, encoding: .utf8)
+        chmod(check, 0o755)
     }
 }

@@ -7,22 +7,17 @@ import Testing
 
 /// OpenSSL's server with TLS 1.0 and nothing else, and one cipher suite of that time.
 final class OldServer {
-    private let process = Process()
+    private let process: ChildProcess
     private let output = Watched("")
-    private let pipe = Pipe()
 
     init(_ identity: TestIdentity) throws {
-        self.process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        self.process.arguments = [
-            "s_server", "-accept", "127.0.0.1:0", "-tls1", "-cipher", "AES128-SHA:@SECLEVEL=0", "-cert",
-            identity.certificate, "-key", identity.privateKey, "-www",
-        ]
-        self.process.standardInput = FileHandle.nullDevice
-        self.process.standardOutput = self.pipe
-        self.process.standardError = self.pipe
-        try self.process.run()
+        self.process = try ChildProcess(
+            [
+                "openssl", "s_server", "-accept", "127.0.0.1:0", "-tls1", "-cipher", "AES128-SHA:@SECLEVEL=0", "-cert",
+                identity.certificate, "-key", identity.privateKey, "-www",
+            ], output: .pipe)
         // On a thread of its own: a handler of dispatch may outlive the descriptor that it watches.
-        let (output, descriptor) = (self.output, dup(self.pipe.fileHandleForReading.fileDescriptor))
+        let (output, descriptor) = (self.output, dup(self.process.output?.fileDescriptor ?? -1))
         Thread.detachNewThread {
             var chunk = [UInt8](repeating: 0, count: 4096)
             while true {
@@ -43,7 +38,6 @@ final class OldServer {
     }
 
     func stop() {
-        // This process may ignore SIGTERM, and what it starts then does too.
-        kill(self.process.processIdentifier, SIGKILL)
+        self.process.end()
     }
 }

@@ -18,7 +18,7 @@ import Testing
         return try await withTemporaryFolder { [compressed] folder in
             try Data(compressed).write(to: URL(filePath: "\(folder)/z"))
             let script = "import sys, zlib; open('z.out', 'wb').write(zlib.decompress(open('z', 'rb').read()))"
-            let result = try await Command.run("env", ["-C", folder, "python3", "-c", script])
+            let result = try await Tool.run("env", ["-C", folder, "python3", "-c", script])
             #expect(result.status == 0 && result.output == "")
             return Array(try Data(contentsOf: URL(filePath: "\(folder)/z.out")))
         }

@@ -29,7 +29,7 @@ import Testing
         return try await withTemporaryFolder { folder in
             let (image, pixels) = ("\(folder)/image.png", "\(folder)/pixels")
             try Data(screenshot.bytes).write(to: URL(filePath: image))
-            let result = try await Command.run("convert", ["png:\(image)", "-depth", "8", "rgb:\(pixels)"])
+            let result = try await Tool.run("convert", ["png:\(image)", "-depth", "8", "rgb:\(pixels)"])
             // It also says what it finds wrong in an image that it can read.
             #expect(result.status == 0 && result.output == "")
             return Array(try Data(contentsOf: URL(filePath: pixels)))
