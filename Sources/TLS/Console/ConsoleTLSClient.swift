@@ -103,7 +103,7 @@ package struct ConsoleTLSClient: Sendable {
             "ALERT_CERTIFICATE_REVOKED", "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_ACCESS_DENIED")
         {
             return self.hasCertificate
-                ? "the console does not accept the client certificate of tls.cert_file" : Self.wantsCertificate
+                ? "the console does not accept the client certificate of cert_file" : Self.wantsCertificate
         }
         if has("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL") {
             return "the console does not speak TLS \(self.floor.rawValue) or later"
@@ -114,7 +114,7 @@ package struct ConsoleTLSClient: Sendable {
         if has("eofDuringHandshake", "EOF during handshake", "uncleanShutdown") { return Self.closedInHandshake }
         if has("ALERT_HANDSHAKE_FAILURE", "HANDSHAKE_FAILURE_ON_CLIENT_HELLO") {
             return "the console ended the TLS handshake: no cipher suite in common, or it wants a client certificate "
-                + "(tls.cert_file and tls.key_file)"
+                + "(cert_file and key_file)"
         }
         return "TLS with the console failed"
     }
@@ -145,7 +145,7 @@ package struct ConsoleTLSClient: Sendable {
         case .current, nil:
             ConsoleError(
                 .consoleNotVerified,
-                "the console's certificate is signed by none of the authorities that are trusted (tls.ca_file)")
+                "the console's certificate is signed by none of the authorities that are trusted (ca_file)")
         }
     }
 
@@ -156,11 +156,11 @@ package struct ConsoleTLSClient: Sendable {
             .consoleRefused,
             "the console closed the connection right after the TLS handshake: "
                 + (self.hasCertificate
-                    ? "it may not accept the client certificate of tls.cert_file"
-                    : "it may want a client certificate (tls.cert_file and tls.key_file)"))
+                    ? "it may not accept the client certificate of cert_file"
+                    : "it may want a client certificate (cert_file and key_file)"))
     }
 
     private static let closedInHandshake = "the console closed the connection in the TLS handshake"
     private static let wantsCertificate =
-        "the console wants a client certificate: set tls.cert_file and tls.key_file"
+        "the console wants a client certificate: set cert_file and key_file"
 }

@@ -96,7 +96,7 @@ package final class ConsoleTLSClients: Sendable {
     }
 
     private static func files(of key: Key) -> [PEMFile] {
-        [("tls.ca_file", key.authorities), ("tls.cert_file", key.certificate), ("tls.key_file", key.privateKey)]
+        [("ca_file", key.authorities), ("cert_file", key.certificate), ("key_file", key.privateKey)]
             .compactMap { name, path in path.map { PEMFile(key: name, path: $0) } }
     }
 
@@ -108,13 +108,13 @@ package final class ConsoleTLSClients: Sendable {
         // A console is closed when we say so, and does not get time to answer: RFB has no end that could be cut off.
         configuration.shutdownTimeout = .zero
         if let path = key.authorities {
-            let file = PEMFile(key: "tls.ca_file", path: path)
+            let file = PEMFile(key: "ca_file", path: path)
             configuration.trustRoots = .certificates(try Self.certificates(in: file))
         }
         if let path = key.certificate, let keyPath = key.privateKey {
-            let file = PEMFile(key: "tls.cert_file", path: path)
+            let file = PEMFile(key: "cert_file", path: path)
             configuration.certificateChain = try Self.certificates(in: file).map { .certificate($0) }
-            let keyFile = PEMFile(key: "tls.key_file", path: keyPath)
+            let keyFile = PEMFile(key: "key_file", path: keyPath)
             let keyBytes = try keyFile.read()
             guard let privateKey = try? NIOSSLPrivateKey(bytes: keyBytes, format: .pem) else {
                 throw keyFile.mistake("has no private key in PEM form, or one with a passphrase")
@@ -127,7 +127,7 @@ package final class ConsoleTLSClients: Sendable {
             guard let path = key.privateKey else {
                 throw ConsoleError(.internalError, "TLS cannot be set up", cause: error)
             }
-            throw PEMFile(key: "tls.key_file", path: path).mistake("is not the key of tls.cert_file")
+            throw PEMFile(key: "key_file", path: path).mistake("is not the key of cert_file")
         }
     }
 

@@ -9,7 +9,7 @@ internal import Glibc
 internal import Musl
 #endif
 
-/// A PEM file that the configuration names by a key, as in `tls.ca_file`.
+/// A PEM file that the configuration names by a key, as in `ca_file`.
 struct PEMFile: Sendable {
     /// The configuration's key.
     let key: String

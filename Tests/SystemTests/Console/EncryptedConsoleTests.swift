@@ -138,7 +138,7 @@ import Testing
         let result = try Command.run(Repository.oriel, ["serve", "--config", path], seconds: 20)
         #expect(result.status != 0)
         #expect(result.errors.contains("lab"))
-        #expect(result.errors.contains("tls.ca_file: \(missing) cannot be read"))
+        #expect(result.errors.contains("ca_file: \(missing) cannot be read"))
         #expect(!result.errors.contains("listening"))
     }
 }

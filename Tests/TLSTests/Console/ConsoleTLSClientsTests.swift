@@ -67,7 +67,7 @@ import Musl
             #expect(unlink(authority.certificate) == 0)
             #expect(try clients.client(for: tls, host: "kvm1").context === first.context)
             #expect(stale.current.count == 2)
-            #expect(stale.current.allSatisfy { $0.contains("tls.ca_file") })
+            #expect(stale.current.allSatisfy { $0.contains("ca_file") })
         }
     }
 
@@ -81,22 +81,22 @@ import Musl
             #expect(self.failure(ConsoleTLS(certificate: one.certificate, privateKey: one.privateKey)) == "nothing")
             #expect(
                 self.failure(ConsoleTLS(authorities: "\(folder)/no"))
-                    == "tls.ca_file: \(folder)/no cannot be read: No such file or directory")
-            #expect(self.failure(ConsoleTLS(authorities: folder)) == "tls.ca_file: \(folder) is not a file")
+                    == "ca_file: \(folder)/no cannot be read: No such file or directory")
+            #expect(self.failure(ConsoleTLS(authorities: folder)) == "ca_file: \(folder) is not a file")
             for name in ["text", "empty"] {
                 #expect(
                     self.failure(ConsoleTLS(authorities: "\(folder)/\(name)"))
-                        == "tls.ca_file: \(folder)/\(name) has no certificate in PEM form")
+                        == "ca_file: \(folder)/\(name) has no certificate in PEM form")
             }
             #expect(
                 self.failure(ConsoleTLS(certificate: "\(folder)/text", privateKey: one.privateKey))
-                    == "tls.cert_file: \(folder)/text has no certificate in PEM form")
+                    == "cert_file: \(folder)/text has no certificate in PEM form")
             #expect(
                 self.failure(ConsoleTLS(certificate: one.certificate, privateKey: "\(folder)/text"))
-                    == "tls.key_file: \(folder)/text has no private key in PEM form, or one with a passphrase")
+                    == "key_file: \(folder)/text has no private key in PEM form, or one with a passphrase")
             #expect(
                 self.failure(ConsoleTLS(certificate: one.certificate, privateKey: two.privateKey))
-                    == "tls.key_file: \(two.privateKey) is not the key of tls.cert_file")
+                    == "key_file: \(two.privateKey) is not the key of cert_file")
         }
     }
 
