@@ -127,11 +127,8 @@ import Testing
         let (client, _) = try await RawClient.begin(at: scene.front)
         let keys = [UInt8]((0..<512).map { _ in Self.key }.joined())
         // Types until it is over: only the maximum duration can end that.
-        do {
-            while true { try await client.send(keys) }
-        } catch {
-            #expect(client.inbox.current.isClosed)
-        }
+        await #expect(throws: (any Error).self) { while true { try await client.send(keys) } }
+        try await client.inbox.wait(for: "the end") { $0.isClosed }
         try await scene.strike()
         #expect(scene.ends.map(\.reason) == [.expired])
         #expect(self.received(scene) == [])
