@@ -143,10 +143,13 @@ public final class ChildProcess: Sendable {
         self.status.withLock { self.collect(into: &$0, 0) ?? -1 }
     }
 
-    /// Asks it to end, and waits until it has. Blocks the thread.
+    /// Asks it to end, and waits until it has; after `patience` it is killed. Blocks the thread.
     @discardableResult
-    public func end() -> Int32 {
+    public func end(patience: Duration = .seconds(10)) -> Int32 {
         self.signal(SIGTERM)
+        let deadline = ContinuousClock.now + patience
+        while self.isRunning, .now < deadline { usleep(5000) }
+        self.signal(SIGKILL)
         return self.wait()
     }
 

@@ -47,6 +47,12 @@ import Testing
         #expect(try ChildProcess(["sleep", "60"]).end() == -SIGTERM)
     }
 
+    @Test func whatDoesNotEndIsKilled() throws {
+        let deaf = try ChildProcess(["sh", "-c", "trap '' TERM; echo deaf; exec sleep 60"], output: .pipe)
+        #expect(try deaf.output?.read(upToCount: 5) == Data("deaf\n".utf8))
+        #expect(deaf.end(patience: .milliseconds(50)) == -SIGKILL)
+    }
+
     // Other tests run meanwhile, and need descriptors, too.
     @Test(.enabled(if: sysconf(Int32(_SC_OPEN_MAX)) >= 4096))
     func itStartsHoweverManyDescriptorsAreOpen() throws {

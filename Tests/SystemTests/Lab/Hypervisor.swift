@@ -44,7 +44,7 @@ final class Hypervisor: Sendable {
 
     /// Ends the daemon and its guests.
     private func stop() {
-        _ = try? Command.run(self.script, ["stop", self.directory])
+        _ = try? Command.run(self.script, ["stop", self.directory], seconds: 150)
         try? FileManager.default.removeItem(atPath: self.directory)
     }
 
