@@ -31,6 +31,12 @@ package enum HandshakeFailure: Error, Sendable, Hashable, CustomStringConvertibl
     case authenticationFailed(reason: String)
     /// The client chose a security type that was not offered.
     case typeNotOffered(SecurityType)
+    /// The client chose a version of RFB that was not offered, or is too old for what is offered.
+    case versionNotOffered(String)
+    /// The client chose a version of VeNCrypt that was not offered.
+    case veNCryptVersionNotOffered(String)
+    /// The client chose a subtype of VeNCrypt that was not offered.
+    case veNCryptTypeNotOffered(VeNCryptType)
     /// A length is over its limit.
     case tooLong(what: String, length: UInt32)
 
@@ -64,6 +70,12 @@ package enum HandshakeFailure: Error, Sendable, Hashable, CustomStringConvertibl
             "the server did not accept the password: \(reason)"
         case .typeNotOffered(let type):
             "the client chose \(type), which was not offered"
+        case .versionNotOffered(let version):
+            "the client speaks RFB \(version), and 3.8 or 3.7 is needed"
+        case .veNCryptVersionNotOffered(let version):
+            "the client chose version \(version) of VeNCrypt, which was not offered"
+        case .veNCryptTypeNotOffered(let type):
+            "the client chose \(type) of VeNCrypt, which was not offered"
         case .tooLong(let what, let length):
             "the \(what) is announced with \(length) bytes, which is too long"
         }

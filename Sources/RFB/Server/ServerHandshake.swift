@@ -5,8 +5,8 @@ package import NIOCore
 
 /// The RFB handshake as a server sees it: what Oriel does towards a client (RFC 6143, sections 7.1 and 7.3.1).
 ///
-/// Either welcomes the client, offering None only, because the token has authenticated it already; or tells it why
-/// not, which every viewer shows to its user. Pure: bytes go in, one answer at a time comes out, and a message is
+/// Either welcomes the client, offering None only, because the token has authenticated it already; or goes on with one
+/// that was authenticated inside RFB; or tells it why not, which every viewer shows to its user. Pure: bytes go in, one answer at a time comes out, and a message is
 /// consumed whole or not at all. Each ``Step/send(_:)`` is one message of the handshake and should stay one message
 /// of the transport: WebSocket clients exist that rely on it.
 package struct ServerHandshake: Sendable {
@@ -14,6 +14,8 @@ package struct ServerHandshake: Sendable {
     package enum Purpose: Sendable, Hashable {
         /// Let it in.
         case welcome
+        /// Let it in, now that it has authenticated itself by ``VeNCryptServerHandshake``: it waits for the result.
+        case admit
         /// Refuse it, with a sentence for its user.
         case refuse(reason: String)
     }
@@ -49,10 +51,13 @@ package struct ServerHandshake: Sendable {
     /// A handshake for `purpose`.
     package init(_ purpose: Purpose) {
         self.purpose = purpose
+        if case .admit = purpose { self.state = .clientInit }
     }
 
-    /// The first message, which the server sends before the client says anything.
-    package var greeting: [UInt8] { ProtocolVersion.v38.message }
+    /// The first message, which the server sends before the client says anything more.
+    package var greeting: [UInt8] {
+        if case .admit = self.purpose { ServerMessage.accepted } else { ProtocolVersion.v38.message }
+    }
 
     /// Takes one step over what has come in.
     package mutating func receive(_ buffer: inout ByteBuffer) -> Step {
@@ -72,12 +77,11 @@ package struct ServerHandshake: Sendable {
         self.version = version
         if case .refuse(let reason) = self.purpose {
             self.state = .refused
-            // No security types; before 3.7 a type of 0 in 32 bits says the same.
-            return .send((version == .v33 ? Self.bytes(of: 0) : [0]) + Self.text(reason))
+            return .send(ServerMessage.noSecurityType(version, reason: reason))
         }
         guard version != .v33 else {
             self.state = .clientInit
-            return .send(Self.bytes(of: UInt32(SecurityType.none.rawValue)))
+            return .send(ServerMessage.word(UInt32(SecurityType.none.rawValue)))
         }
         self.state = .choice
         return .send([1, SecurityType.none.rawValue])
@@ -88,14 +92,13 @@ package struct ServerHandshake: Sendable {
         let choice = SecurityType(rawValue: number)
         guard choice == .none else {
             // Believing the client here is CVE-2006-2369.
-            let farewell =
-                Self.bytes(of: 1) + (self.version == .v38 ? Self.text("This security type was not offered.") : [])
+            let farewell = ServerMessage.rejected(self.version, reason: "This security type was not offered.")
             return self.fail(.typeNotOffered(choice), farewell: farewell)
         }
         // Before 3.8 nothing is sent after None.
         self.state = .clientInit
         guard self.version == .v38 else { return self.receiveClientInit(&buffer) }
-        return .send(Self.bytes(of: 0))
+        return .send(ServerMessage.accepted)
     }
 
     private mutating func receiveClientInit(_ buffer: inout ByteBuffer) -> Step {
@@ -107,14 +110,5 @@ package struct ServerHandshake: Sendable {
     private mutating func fail(_ failure: HandshakeFailure, farewell: [UInt8] = []) -> Step {
         self.state = .failed(failure)
         return .failed(failure, farewell: farewell)
-    }
-
-    private static func bytes(of number: UInt32) -> [UInt8] {
-        (0..<4).map { UInt8(truncatingIfNeeded: number >> UInt32(24 - 8 * $0)) }
-    }
-
-    private static func text(_ reason: String) -> [UInt8] {
-        let bytes = Array(reason.utf8.prefix(HandshakeLimits.reasonLength))
-        return Self.bytes(of: UInt32(bytes.count)) + bytes
     }
 }
