@@ -69,14 +69,34 @@ package struct ClientTransport: Sendable {
         try self.encrypt(channel) { _ in }
     }
 
-    private func encrypt(
+    /// The same without TLS, for a protocol that begins in the clear and asks for it: see ``startTLS(_:before:then:)``.
+    package func prepareInTheClear(
         _ channel: any Channel, then install: @escaping @Sendable (any Channel) throws -> Void
+    ) throws {
+        guard self.proxyProtocol else { return try install(channel) }
+        try channel.pipeline.syncOperations.addHandler(ProxyHeaderHandler(self, then: install))
+    }
+
+    /// Begins TLS on a connection that was spoken on in the clear, as its server: what `handler` reads and writes from now
+    /// on goes through it. Without a certificate nothing happens but the call of `established`. Call it on the event loop.
+    ///
+    /// - Parameter established: called when the handshake is complete. A connection that does not come so far is closed.
+    package func startTLS(
+        _ channel: any Channel, before handler: any ChannelHandler,
+        then established: @escaping @Sendable (any Channel) throws -> Void
+    ) throws {
+        try self.encrypt(channel, at: .before(handler), then: established)
+    }
+
+    private func encrypt(
+        _ channel: any Channel, at position: ChannelPipeline.SynchronousOperations.Position = .last,
+        then install: @escaping @Sendable (any Channel) throws -> Void
     ) throws {
         guard let certificate = self.certificate else { return try install(channel) }
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandlers([
-            NIOSSLServerHandler(context: certificate.context), TLSHandshakeHandler(self, then: install),
-        ])
+        try pipeline.addHandlers(
+            [NIOSSLServerHandler(context: certificate.context), TLSHandshakeHandler(self, then: install)],
+            position: position)
     }
 
     // MARK: Clients

@@ -16,6 +16,7 @@ package final class Session {
 
     private let opened: OpenedSession
     private let client: any Channel
+    private let entry: ClientEntry
     private let clientAddress: String
     private let authorizer: any ConsoleAuthorizing
     private let settings: RelaySettings
@@ -38,13 +39,16 @@ package final class Session {
 
     /// A session of `client`, whose channel carries plain RFB bytes, reads only when asked to, and is on the event loop
     /// that `opened` was opened on.
+    ///
+    /// - Parameter entry: what of RFB's handshake the listener has done.
     package init(
-        _ opened: OpenedSession, client: any Channel, clientAddress: String, authorizer: any ConsoleAuthorizing,
-        settings: RelaySettings, metrics: SessionMetrics, logger: Logger
+        _ opened: OpenedSession, client: any Channel, entry: ClientEntry = .greeting, clientAddress: String,
+        authorizer: any ConsoleAuthorizing, settings: RelaySettings, metrics: SessionMetrics, logger: Logger
     ) {
         precondition(opened.console.eventLoop === client.eventLoop, "a session lives on one event loop")
         self.opened = opened
         self.client = client
+        self.entry = entry
         self.clientAddress = clientAddress
         self.authorizer = authorizer
         self.settings = settings
@@ -82,7 +86,7 @@ package final class Session {
             self.finish(.clientClosed)
             return
         }
-        let handler = ClientHandshakeHandler(.welcome) { outcome in bound.value.clientShookHands(outcome) }
+        let handler = ClientHandshakeHandler(self.entry.purpose) { outcome in bound.value.clientShookHands(outcome) }
         self.clientHandshake = handler
         do {
             try self.client.pipeline.syncOperations.addHandler(handler)

@@ -25,6 +25,7 @@ struct LoadedCertificate: Sendable {
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.raiseToFloor()
         if settings.minimumVersion == .oneThree { configuration.minimumTLSVersion = .tlsv13 }
+        if settings.maximumVersion == .oneTwo { configuration.maximumTLSVersion = .tlsv12 }
         // HTTP/2 would be another protocol to guard, and a WebSocket gains nothing from it.
         configuration.applicationProtocols = ["http/1.1"]
         // For a goodbye that the client may never answer.

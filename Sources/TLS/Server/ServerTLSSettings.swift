@@ -17,6 +17,9 @@ package struct ServerTLSSettings: Sendable, Hashable {
     package var keyFile: String
     /// `minimum_version` (1.2).
     package var minimumVersion: Version
+    /// The highest version that is spoken, for a server whose clients cannot do with a higher one; `nil` for the highest
+    /// there is. No key of the section.
+    package var maximumVersion: Version?
 
     /// Settings of these values.
     package init(certificateFile: String, keyFile: String, minimumVersion: Version = .oneTwo) {
