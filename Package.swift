@@ -145,13 +145,16 @@ let package = Package(
         plugin(
             "XVPListener", at: "Listeners/XVP",
             ["ClientTransport", "ConsoleCore", "ConsoleRelay", nioCore, logging, coreMetrics]),
+        plugin(
+            "RFBListener", at: "Listeners/RFB",
+            ["ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
-                "XenServerBackend", "NoVNCListener", "XVPListener", "SQLiteTokenStore", "NoIdentity",
+                "XenServerBackend", "NoVNCListener", "XVPListener", "RFBListener", "SQLiteTokenStore", "NoIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -231,6 +234,12 @@ let package = Package(
             "XVPListenerTests", of: "Plugins/XVPListenerTests",
             [
                 "XVPListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit", nioCore,
+                nioPosix, logging, coreMetrics, metricsTestKit,
+            ]),
+        tests(
+            "RFBListenerTests", of: "Plugins/RFBListenerTests",
+            [
+                "RFBListener", "ClientTransport", "ConsoleCore", "ConsoleRelay", "TLS", "ConsoleTestKit", nioCore,
                 nioPosix, logging, coreMetrics, metricsTestKit,
             ]),
         tests(

@@ -144,13 +144,16 @@ let package = Package(
         plugin(
             "XVPListener", at: "Listeners/XVP",
             ["ClientTransport", "ConsoleCore", "ConsoleRelay", nioCore, logging, coreMetrics]),
+        plugin(
+            "RFBListener", at: "Listeners/RFB",
+            ["ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", "LibvirtBackend", "XenServerBackend", "StaticBackend", "NoVNCListener", "XVPListener",
-                "SQLiteTokenStore",
+                "RFBListener", "SQLiteTokenStore",
                 "NoIdentity",
             ]),
     ],

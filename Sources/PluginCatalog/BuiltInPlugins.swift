@@ -4,6 +4,7 @@
 package import ConsoleCore
 internal import NoIdentity
 internal import NoVNCListener
+internal import RFBListener
 internal import SQLiteTokenStore
 internal import StaticBackend
 internal import XVPListener
@@ -24,6 +25,7 @@ extension Plugins {
         plugins.backends.register(XenServerBackendFactory.self)
         plugins.listeners.register(NoVNCListenerFactory.self)
         plugins.listeners.register(XVPListenerFactory.self)
+        plugins.listeners.register(RFBListenerFactory.self)
         plugins.tokenStores.register(SQLiteTokenStoreFactory.self)
         plugins.identityProviders.register(NoIdentityFactory.self)
         return plugins

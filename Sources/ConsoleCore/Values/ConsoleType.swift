@@ -9,6 +9,8 @@ public struct ConsoleType: Sendable, Hashable, CustomStringConvertible {
     public static let novnc = ConsoleType("novnc")
     /// The viewers that begin with Nova's `CONNECT` request.
     public static let xvpvnc = ConsoleType("xvpvnc")
+    /// Native viewers, which bring the token as a password.
+    public static let rfb = ConsoleType("rfb")
 
     /// The type's name.
     public let description: String

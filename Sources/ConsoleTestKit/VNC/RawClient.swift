@@ -22,7 +22,7 @@ public final class RawClient: Sendable {
     /// What came in, to be waited on.
     public let inbox: Watched<Inbox>
 
-    private let channel: any Channel
+    let channel: any Channel
 
     private init(channel: any Channel, inbox: Watched<Inbox>) {
         self.channel = channel
@@ -103,7 +103,7 @@ public final class RawClient: Sendable {
         return try NIOSSLContext(configuration: configuration)
     }
 
-    private final class Collector: ChannelInboundHandler {
+    final class Collector: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
 
         private let inbox: Watched<Inbox>
