@@ -27,12 +27,12 @@ import Testing
         let viewer = try JavaViewer(url, on: display)
         try viewer.wait(for: "Desktop name is QEMU (java)")
         #expect(viewer.log.contains("No authentication needed"))
-        try Self.expect(display, toShow: guest)
+        try display.expectToShow(guest)
         // What is typed goes to the window under the pointer.
         try display.movePointer(x: 300, y: 200)
         try display.type("hellojava")
         #expect(Wait.until(seconds: 10) { guest.serial.hasSuffix("> hellojava") }, "\(guest.serial)")
-        try Self.expect(display, toShow: guest)
+        try display.expectToShow(guest)
 
         let again = try JavaViewer(url, on: display)
         try again.wait(for: "401 This console link is not valid any more. Ask for a new one.")
@@ -53,7 +53,7 @@ import Testing
         let viewer = try JavaViewer(
             gateway.url("javatls", type: "xvpvnc"), on: display, trusting: files.certificate)
         try viewer.wait(for: "Desktop name is QEMU (javatls)")
-        try Self.expect(display, toShow: guest)
+        try display.expectToShow(guest)
     }
 
     @Test func whyThereIsNoConsoleIsReadInTheViewer() throws {
@@ -64,14 +64,6 @@ import Testing
         let display = try Display()
         let viewer = try JavaViewer(gateway.url("gone", type: "xvpvnc"), on: display)
         try viewer.wait(for: "400 The console of this instance cannot be reached. Tell your operator if it stays so.")
-    }
-
-    /// Waits until the picture of the guest, as its hypervisor sees it, is on `display`.
-    private static func expect(_ display: Display, toShow guest: Guest) throws {
-        let isShown = try Wait.until(seconds: 20) {
-            try display.picture().contains(Picture(guest.screenshot()))
-        }
-        #expect(isShown, "the guest's screen is not on the display")
     }
 
     /// A viewer that leaves after any byte of what it says, with a goodbye and without.

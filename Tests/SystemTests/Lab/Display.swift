@@ -40,6 +40,11 @@ final class Display {
         try self.run("xdotool", ["type", "--delay", "60", text])
     }
 
+    /// Gives the keyboard to the window whose title contains `title`: some programs take no keys, and no pointer, before.
+    func focus(_ title: String) throws {
+        try self.run("xdotool", ["search", "--onlyvisible", "--name", title, "windowfocus", "--sync"])
+    }
+
     /// Moves its pointer.
     func movePointer(x: Int, y: Int) throws {
         try self.run("xdotool", ["mousemove", "\(x)", "\(y)"])

@@ -9,11 +9,14 @@ final class JavaViewer {
     private static let viewer = "/usr/share/java/tightvncviewer.jar"
     private let process: ChildProcess
     private let folder: String
+    /// It is there as long as the viewer.
+    private let display: Display
 
     /// Builds the socket factory and starts the viewer with `url` on `display`.
     ///
     /// - Parameter trusting: a certificate that it takes for an authority, in PEM.
     init(_ url: String, on display: Display, trusting certificate: String? = nil) throws {
+        self.display = display
         self.folder = "/tmp/oriel-java-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: self.folder, withIntermediateDirectories: true)
         _ = try Command.output(

@@ -120,7 +120,7 @@ final class OrielProcess: LogWriting {
 
     /// The token in an access URL.
     static func token(in url: String) throws -> String {
-        guard let mark = url.range(of: "token%3D") ?? url.range(of: "token=") else {
+        guard let mark = url.range(of: "token%3D") ?? url.range(of: "token=") ?? url.range(of: "VncPassword=") else {
             throw Failure("no token in the URL")
         }
         return String(url[mark.upperBound...].prefix(43))
