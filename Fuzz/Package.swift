@@ -83,6 +83,7 @@ let package = Package(
         fuzz("RFBViewer", ["RFB", nioCore]),
         fuzz("RFBServer", ["RFB", nioCore]),
         fuzz("ClientMessages", ["RFB", nioCore]),
+        fuzz("RFBLogin", ["RFB", nioCore]),
         fuzz("VeNCrypt", ["RFB", nioCore]),
         fuzz("TunnelReply", ["ConsoleRelay", "ConsoleCore", nioCore]),
         fuzz("ProxyHeader", ["ClientTransport", "ConsoleCore", nioCore]),

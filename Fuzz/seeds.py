@@ -109,6 +109,19 @@ def consoles():
     yield b"HTTP/1.1 400 Bad Request\r\n\r\n"
 
 
+def native_viewers():
+    choice = b"\x13" + b"\x00\x02" + struct.pack("!I", 262)
+    for version in (b"003.003", b"003.007", b"003.008", b"003.889"):
+        start = b"RFB " + version + b"\n"
+        yield start + choice + struct.pack("!II", 4, 43) + b"web1" + b"A" * 43 + b"\x01"
+        yield start + choice + struct.pack("!II", 0, 0)
+        yield start + choice + struct.pack("!II", 256, 0xFFFFFFFF)
+        yield start + b"\x02" + bytes(16)
+    yield b"RFB 003.008\n" + b"\x13" + b"\x00\x01"
+    yield b"RFB 003.008\n" + b"\x13" + b"\x00\x02" + struct.pack("!I", 257)
+    yield b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"
+
+
 def secured_consoles():
     for version in (b"003.003", b"003.007", b"003.008"):
         greeting = b"RFB " + version + b"\n" + b"\x02\x02\x13" + b"\x00\x02" + b"\x00"
@@ -272,7 +285,7 @@ def main(arguments):
         sys.exit(__doc__)
     seeds = {
         "WebSocketFrames": web_socket, "UpgradeRequests": requests, "XVPRequests": xvp_requests, "RFBViewer": consoles,
-        "RFBServer": clients, "ClientMessages": messages, "TunnelReply": tunnels,
+        "RFBServer": clients, "RFBLogin": native_viewers, "ClientMessages": messages, "TunnelReply": tunnels,
         "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
         "AccessURLs": urls, "EgressAddresses": addresses,
     }
