@@ -19,7 +19,7 @@ test=(
     chromium haproxy imagemagick nginx-light openssh-client openssl python3 python3-venv sqlite3 systemd
     tigervnc-standalone-server tigervnc-viewer
     # A Java viewer on a screen of its own. Not default-jre: the viewer needs java.applet, which newer ones have not.
-    openjdk-17-jdk-headless openjdk-17-jre tightvnc-java xdotool xvfb
+    openjdk-17-jdk-headless openjdk-17-jre tightvnc-java xclip xdotool xvfb
 )
 
 usage() { echo "usage: Scripts/setup.sh build|demo|test" >&2; exit 64; }

@@ -50,6 +50,11 @@ final class Display {
         try self.run("xdotool", ["mousemove", "\(x)", "\(y)"])
     }
 
+    /// Clicks where its pointer is.
+    func click() throws {
+        try self.run("xdotool", ["click", "1"])
+    }
+
     /// What is on it.
     func picture() throws -> Picture {
         let file = "\(self.file).png"

@@ -5,7 +5,7 @@ import ConsoleTestKit
 import Foundation
 
 /// TigerVNC's viewer. It takes its user name and password from its environment, which nobody else can read.
-final class TigerVNCViewer {
+final class TigerVNCViewer: DesktopViewer {
     /// Whether this machine has one.
     static let isInstalled = FileManager.default.isExecutableFile(atPath: "/usr/bin/xtigervncviewer")
 
@@ -13,6 +13,8 @@ final class TigerVNCViewer {
     private let folder: String
     /// It is there as long as the viewer.
     private let display: Display
+    /// What has the display's clipboard.
+    private var owner: ChildProcess?
 
     /// Starts it on `display`, with what an access URL of an `rfb` listener says.
     ///
@@ -38,13 +40,18 @@ final class TigerVNCViewer {
             [
                 "xtigervncviewer", "-X509CA", certificate, "-Shared", "-AlertOnFatalError=0", "-ReconnectOnError=0",
                 "-RemoteResize=0", "-AutoSelect=0", "-FullColor", "-PreferredEncoding=Raw", "-NoJPEG",
-                "-CompressLevel=0",
+                "-CompressLevel=0", "-Log", "*:stderr:30,Viewport:stderr:100",
             ] + options + ["\(host)::\(port)"], environment: environment, output: .file("\(self.folder)/log"))
     }
 
     deinit {
-        self.process.end()
+        self.end()
         try? FileManager.default.removeItem(atPath: self.folder)
+    }
+
+    func end() {
+        self.owner?.end()
+        self.process.end()
     }
 
     /// What it printed, with single spaces: it breaks its lines.
@@ -53,8 +60,15 @@ final class TigerVNCViewer {
         return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// Whether it runs.
     var isRunning: Bool { self.process.isRunning }
+
+    func copy(_ text: String) throws {
+        let file = "\(self.folder)/clipboard"
+        try text.write(toFile: file, atomically: true, encoding: .utf8)
+        self.owner = try ChildProcess(
+            ["xclip", "-quiet", "-display", self.display.name, "-selection", "clipboard", "-in", file])
+        try self.wait(for: "Local clipboard changed, notifying server")
+    }
 
     /// Waits until it prints `text`.
     func wait(for text: String, seconds: Double = 30) throws {
