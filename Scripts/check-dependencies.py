@@ -159,7 +159,8 @@ def self_test():
         target("COther", "Plugins/Backends/Other/COther", kind="system"),
         target("Virt", "Plugins/Backends/Virt/Sources", "ConsoleCore", "XML", "CVirt"),
         target("Web", "Plugins/Listeners/Web/Sources", "ConsoleCore", "RFB"),
-        target("PluginCatalog", "Sources/PluginCatalog", "ConsoleCore", "Virt", "Web"),
+        target("Raw", "Plugins/Listeners/Raw/Sources", "ConsoleCore", "RFB"),
+        target("PluginCatalog", "Sources/PluginCatalog", "ConsoleCore", "Virt", "Web", "Raw"),
         target("oriel", "Sources/oriel", "Gateway", "PluginCatalog", kind="executable"),
         target("VirtTests", "Tests/VirtTests", "Virt", "PluginCatalog", kind="test"),
     ]}
@@ -200,6 +201,8 @@ def self_test():
         (needs("Virt", "COther"), "Virt: may not depend on COther"),
         (needs("Virt", "Web"), "Virt: may not depend on Web"),
         (needs("Web", "XML"), "Web: may not depend on XML"),
+        (needs("Web", "Raw"), "Web: may not depend on Raw"),
+        (line("Plugins/Listeners/Web/Sources/A.swift", "import Raw"), "Sources/A.swift:1: imports Raw, which Web does"),
         (needs("PluginCatalog", "Gateway"), "PluginCatalog: may not depend on Gateway"),
         (needs("oriel", "ConsoleCore"), "oriel: may not depend on ConsoleCore"),
         (needs("Gateway", "VirtTests"), "Gateway: depends on the tests VirtTests"),
