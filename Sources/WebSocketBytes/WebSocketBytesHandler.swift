@@ -6,8 +6,9 @@ package import NIOCore
 /// Turns a WebSocket into a plain stream of bytes: payload in, payload out.
 ///
 /// Each write becomes one binary frame (more where it is over 64 KiB). Pings go out by themselves and are answered;
-/// a client that answers nothing for two of them is dropped. A ``WebSocketClose`` user event closes politely. A client
-/// that breaks the protocol is told the code and closed, and ``FrameViolation`` is fired as an error.
+/// another side that answers nothing for two of them is dropped. A ``WebSocketClose`` user event closes politely, and a
+/// ``WebSocketPeerClosed`` tells that the other side does. One that breaks the protocol is told the code and closed, and
+/// ``FrameViolation`` is fired as an error. It stands at either end: a client's frames go out masked.
 ///
 /// Bound to its channel's event loop.
 package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChannelHandler {
@@ -20,13 +21,13 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
     package struct Settings: Sendable {
         /// How often a ping goes out. 30 s passes every load balancer's idle time that is known.
         package var pingInterval = TimeAmount.seconds(30)
-        /// After how many unanswered pings the client counts as gone.
+        /// After how many unanswered pings the other side counts as gone.
         package var missedPings = 2
-        /// How long the client may take to answer a close frame.
+        /// How long the other side may take to answer a close frame.
         package var closeTimeout = TimeAmount.seconds(3)
-        /// How many frames a client may send in a second.
+        /// How many frames the other side may send in a second.
         package var framesPerSecond = 10_000
-        /// The longest frame a client may send, in bytes.
+        /// The longest frame the other side may send, in bytes.
         package var maximumFrameLength = FrameDecoder.defaultMaximumLength
 
         /// The defaults.
@@ -35,11 +36,12 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     private enum State {
         case open
-        /// Our close frame is out; the client's is awaited.
+        /// Our close frame is out; the other one is awaited.
         case closing
         case closed
     }
 
+    private let role: WebSocketRole
     private let settings: Settings
     private var decoder: FrameDecoder
     private var state = State.open
@@ -50,10 +52,11 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
     private var closeTimer: Scheduled<Void>?
     private var rateWindow: (second: Int64, frames: Int) = (0, 0)
 
-    /// A handler for a channel whose upgrade is done.
-    package init(settings: Settings = Settings()) {
+    /// A handler for this end of a channel whose upgrade is done.
+    package init(role: WebSocketRole = .server, settings: Settings = Settings()) {
+        self.role = role
         self.settings = settings
-        self.decoder = FrameDecoder(maximumLength: settings.maximumFrameLength)
+        self.decoder = FrameDecoder(role: role, maximumLength: settings.maximumFrameLength)
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -70,7 +73,7 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
         context.fireChannelInactive()
     }
 
-    // MARK: From the client
+    // MARK: From the other side
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         self.silentPings = 0
@@ -92,7 +95,7 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
                 continue
             case .close(let code):
                 self.passOn(&payload, context: context)
-                self.clientCloses(code, context: context)
+                self.peerCloses(code, context: context)
                 return
             case .violation(let violation):
                 self.passOn(&payload, context: context)
@@ -110,7 +113,7 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     package func channelReadComplete(context: ChannelHandlerContext) {
         self.payPong(context: context)
-        // The client's close frame may lie behind much else, and nobody after us reads any more.
+        // The other side's close frame may lie behind much else, and nobody after us reads any more.
         if case .closing = self.state { context.read() }
         context.fireChannelReadComplete()
     }
@@ -126,12 +129,13 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
         payload = ByteBuffer()
     }
 
-    /// At most one pong is owed at a time, with the latest payload: a client that floods pings and reads nothing costs
+    /// At most one pong is owed at a time, with the latest payload: whoever floods pings and reads nothing costs
     /// 125 bytes (RFC 6455, section 5.5.3, allows it).
     private func payPong(context: ChannelHandlerContext) {
         guard let bytes = self.owedPong, case .open = self.state, context.channel.isWritable else { return }
         self.owedPong = nil
-        let frame = FrameEncoder.control(.pong, payload: bytes, allocator: context.channel.allocator)
+        let frame = FrameEncoder.control(
+            .pong, payload: bytes, mask: self.newMask(), allocator: context.channel.allocator)
         context.writeAndFlush(self.wrapOutboundOut(frame), promise: nil)
     }
 
@@ -143,7 +147,7 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
         return self.rateWindow.frames > self.settings.framesPerSecond
     }
 
-    // MARK: To the client
+    // MARK: To the other side
 
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         var payload = self.unwrapOutboundIn(data)
@@ -151,7 +155,7 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
             promise?.fail(ChannelError.ioOnClosedChannel)
             return
         }
-        // An empty write is a marker for "everything before me is sent": an empty frame would reach the client.
+        // An empty write is a marker for "everything before me is sent": an empty frame would reach the other side.
         guard payload.readableBytes > 0 else {
             context.write(self.wrapOutboundOut(payload), promise: promise)
             return
@@ -166,9 +170,20 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     private func writeFrame(_ payload: ByteBuffer, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
         let allocator = context.channel.allocator
+        if let mask = self.newMask() {
+            let frame = FrameEncoder.masked(.binary, payload: payload, mask: mask, allocator: allocator)
+            context.write(self.wrapOutboundOut(frame), promise: promise)
+            return
+        }
         let header = FrameEncoder.header(.binary, length: payload.readableBytes, allocator: allocator)
         context.write(self.wrapOutboundOut(header), promise: nil)
         context.write(self.wrapOutboundOut(payload), promise: promise)
+    }
+
+    /// A masking key that nobody can foresee, for each frame of a client (RFC 6455, section 5.3); a server has none. 0 would
+    /// mask nothing.
+    private func newMask() -> UInt32? {
+        self.role == .client ? UInt32.random(in: 1...UInt32.max) : nil
     }
 
     package func triggerUserOutboundEvent(
@@ -184,15 +199,17 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     // MARK: Closing
 
-    private func clientCloses(_ code: CloseCode?, context: ChannelHandlerContext) {
+    private func peerCloses(_ code: CloseCode?, context: ChannelHandlerContext) {
         let wasOpen = if case .open = self.state { true } else { false }
         self.state = .closed
         self.stopTimers()
+        context.fireUserInboundEventTriggered(WebSocketPeerClosed(code: code, reason: self.decoder.closeReason))
         guard wasOpen else {
             context.close(promise: nil)
             return
         }
-        let echo = FrameEncoder.close(code ?? .normal, reason: "", allocator: context.channel.allocator)
+        let echo = FrameEncoder.close(
+            code ?? .normal, reason: "", mask: self.newMask(), allocator: context.channel.allocator)
         context.writeAndFlush(self.wrapOutboundOut(echo)).assumeIsolated().whenComplete { _ in
             context.close(promise: nil)
         }
@@ -200,7 +217,8 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
 
     private func fail(_ violation: FrameViolation, context: ChannelHandlerContext) {
         // The code goes out first: whoever hears of the error says goodbye in other words.
-        self.close(violation.closeCode, reason: violation.description, context: context)
+        let whose = self.role == .server ? "the client" : "the server"
+        self.close(violation.closeCode, reason: "\(whose) \(violation.fault)", context: context)
         context.fireErrorCaught(violation)
     }
 
@@ -208,9 +226,10 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
         guard case .open = self.state else { return }
         self.state = .closing
         self.pingTimer?.cancel()
-        let frame = FrameEncoder.close(code, reason: reason, allocator: context.channel.allocator)
+        let frame = FrameEncoder.close(
+            code, reason: reason, mask: self.newMask(), allocator: context.channel.allocator)
         context.writeAndFlush(self.wrapOutboundOut(frame), promise: nil)
-        // The client's close frame has to be read, whoever held reading back so far.
+        // The other side's close frame has to be read, whoever held reading back so far.
         context.read()
         let loopBound = NIOLoopBound(context, eventLoop: context.eventLoop)
         self.closeTimer = context.eventLoop.scheduleTask(in: self.settings.closeTimeout) {
@@ -235,7 +254,8 @@ package final class WebSocketBytesHandler: ChannelDuplexHandler, RemovableChanne
             return
         }
         self.silentPings += 1
-        let frame = FrameEncoder.control(.ping, payload: [], allocator: context.channel.allocator)
+        let frame = FrameEncoder.control(
+            .ping, payload: [], mask: self.newMask(), allocator: context.channel.allocator)
         context.writeAndFlush(self.wrapOutboundOut(frame), promise: nil)
         self.schedulePing(context: context)
     }

@@ -6,7 +6,7 @@ internal import NIOCore
 
 @testable internal import WebSocketBytes
 
-/// A client's frames: decoded whole and in pieces they mean the same, and what the encoder writes is read back.
+/// The frames of either side: decoded whole and in pieces they mean the same, and what the encoder writes is read back.
 @main
 enum Target {
     static func main() {
@@ -15,8 +15,9 @@ enum Target {
 
     static func test(_ input: FuzzInput) {
         let limit = input.choice & 0x80 == 0 ? FrameDecoder.defaultMaximumLength : 200
-        let whole = Reader.read([input.whole], limit: limit)
-        let split = Reader.read(input.pieces, limit: limit)
+        let role: WebSocketRole = input.choice & 0x40 == 0 ? .server : .client
+        let whole = Reader.read([input.whole], limit: limit, role: role)
+        let split = Reader.read(input.pieces, limit: limit, role: role)
         hold(whole == split, "whole \(whole), in pieces \(split)")
         if !whole.isFailed { hold(whole.unread.count <= 13 + 125, "\(whole.unread.count) bytes are kept") }
         roundTrip(input)
@@ -35,8 +36,8 @@ struct Reader: Equatable {
     var isFailed = false
     var frames = 0
 
-    static func read(_ pieces: [ByteBuffer], limit: Int) -> Reader {
-        var decoder = FrameDecoder(maximumLength: limit)
+    static func read(_ pieces: [ByteBuffer], limit: Int, role: WebSocketRole) -> Reader {
+        var decoder = FrameDecoder(role: role, maximumLength: limit)
         var result = Reader()
         var input = ByteBuffer()
         var payload = ByteBuffer()

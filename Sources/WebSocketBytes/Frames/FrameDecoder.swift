@@ -3,24 +3,24 @@
 
 package import NIOCore
 
-/// Reads the frames of a client as a stream of bytes: RFC 6455 for relays.
+/// Reads the frames of the other side as a stream of bytes: RFC 6455 for relays.
 ///
 /// Pure and streaming: the payload of data frames is passed on as it arrives, fragments are never put together, and
-/// nothing is kept but the head of a frame, or a control frame of at most 125 bytes. Every rule of RFC 6455 that a
-/// client can break is enforced, because NIO's own decoder lets unmasked frames, reserved bits and lengths in too many
+/// nothing is kept but the head of a frame, or a control frame of at most 125 bytes. Every rule of RFC 6455 that it
+/// can break is enforced, because NIO's own decoder lets unmasked frames, reserved bits and lengths in too many
 /// bytes through.
 package struct FrameDecoder: Sendable {
     /// What a call of ``decode(_:payload:)`` came to.
     package enum Step: Sendable, Hashable {
         /// All bytes were used that can be used now.
         case needMoreBytes
-        /// The client wants a pong with these bytes.
+        /// The other side wants a pong with these bytes.
         case ping([UInt8])
-        /// The client answers a ping.
+        /// It answers a ping.
         case pong
-        /// The client closes, with its code if it gave one.
+        /// It closes, with its code if it gave one. Its reason is in ``FrameDecoder/closeReason``.
         case close(CloseCode?)
-        /// The client broke a rule. The connection is to be failed with the violation's code.
+        /// It broke a rule. The connection is to be failed with the violation's code.
         case violation(FrameViolation)
     }
 
@@ -29,7 +29,10 @@ package struct FrameDecoder: Sendable {
 
     /// How many frames have begun, for limits on their rate.
     package private(set) var frameCount = 0
+    /// What the close frame said behind its code. Empty until there was one.
+    package private(set) var closeReason = ""
 
+    private let role: WebSocketRole
     private let maximumLength: Int
     private let acceptsText: Bool
     private var header: FrameHeader?
@@ -37,14 +40,15 @@ package struct FrameDecoder: Sendable {
     private var isInsideMessage = false
     private var isFailed: FrameViolation?
 
-    /// A decoder at the beginning of a connection.
-    package init(maximumLength: Int = Self.defaultMaximumLength) {
-        self.init(maximumLength: maximumLength, acceptsText: false)
+    /// A decoder at the beginning of a connection, for this end of it.
+    package init(role: WebSocketRole = .server, maximumLength: Int = Self.defaultMaximumLength) {
+        self.init(role: role, maximumLength: maximumLength, acceptsText: false)
     }
 
     /// A decoder that may take text as it takes binary data, without a look at its characters: conformance suites speak
     /// in text.
-    init(maximumLength: Int, acceptsText: Bool) {
+    init(role: WebSocketRole = .server, maximumLength: Int, acceptsText: Bool) {
+        self.role = role
         self.maximumLength = maximumLength
         self.acceptsText = acceptsText
     }
@@ -68,7 +72,7 @@ package struct FrameDecoder: Sendable {
                 self.header = nil
             } else {
                 switch FrameHeader.read(
-                    from: &input, maximumLength: self.maximumLength, acceptsText: self.acceptsText)
+                    from: &input, maximumLength: self.maximumLength, acceptsText: self.acceptsText, role: self.role)
                 {
                 case .needMoreBytes:
                     return .needMoreBytes
@@ -105,9 +109,10 @@ package struct FrameDecoder: Sendable {
             guard let number: UInt16 = payload.readInteger() else { return self.fail(.closePayload) }
             let code = CloseCode(rawValue: number)
             guard code.isAllowedOnTheWire else { return self.fail(.closeCode(number)) }
-            guard String(validating: payload.readableBytesView, as: UTF8.self) != nil else {
+            guard let reason = String(validating: payload.readableBytesView, as: UTF8.self) else {
                 return self.fail(.closeReason)
             }
+            self.closeReason = reason
             return .close(code)
         case .pong, .continuation, .text, .binary:
             return .pong

@@ -3,11 +3,12 @@
 
 internal import NIOCore
 
-/// The head of a frame that a client sends (RFC 6455, section 5.2), checked as strictly as the RFC allows.
+/// The head of a frame that the other side sends (RFC 6455, section 5.2), checked as strictly as the RFC allows.
 struct FrameHeader: Sendable, Hashable {
     var isFinal: Bool
     var opcode: Opcode
     var length: Int
+    /// The masking key, first byte on top; 0 where nothing is masked.
     var mask: UInt32
 
     /// What reading gave.
@@ -18,8 +19,11 @@ struct FrameHeader: Sendable, Hashable {
     }
 
     /// Reads a header whole or not at all. What can be judged by the first two bytes is judged by them, so that a
-    /// hostile length is refused before anything is kept.
-    static func read(from buffer: inout ByteBuffer, maximumLength: Int, acceptsText: Bool = false) -> Reading {
+    /// hostile length is refused before anything is kept. `role` is our own: a client's frames are masked, and a server's
+    /// are not.
+    static func read(
+        from buffer: inout ByteBuffer, maximumLength: Int, acceptsText: Bool = false, role: WebSocketRole = .server
+    ) -> Reading {
         let start = buffer.readerIndex
         guard let first: UInt8 = buffer.getInteger(at: start) else { return .needMoreBytes }
         guard first & 0x70 == 0 else { return .violation(.reservedBits) }
@@ -29,7 +33,8 @@ struct FrameHeader: Sendable, Hashable {
         if opcode.isControl, !isFinal { return .violation(.controlFrameFragmented) }
 
         guard let second: UInt8 = buffer.getInteger(at: start + 1) else { return .needMoreBytes }
-        guard second & 0x80 != 0 else { return .violation(.unmaskedFrame) }
+        let isMasked = second & 0x80 != 0
+        guard isMasked == (role == .server) else { return .violation(isMasked ? .maskedFrame : .unmaskedFrame) }
         let short = second & 0x7f
         if opcode.isControl, short > 125 { return .violation(.controlFrameTooLong) }
 
@@ -49,6 +54,10 @@ struct FrameHeader: Sendable, Hashable {
             (length, lengthBytes) = (UInt64(short), 0)
         }
         guard length <= UInt64(maximumLength) else { return .violation(.frameTooLong(length)) }
+        guard isMasked else {
+            buffer.moveReaderIndex(forwardBy: 2 + lengthBytes)
+            return .header(FrameHeader(isFinal: isFinal, opcode: opcode, length: Int(length), mask: 0))
+        }
         guard let mask: UInt32 = buffer.getInteger(at: start + 2 + lengthBytes) else { return .needMoreBytes }
         buffer.moveReaderIndex(forwardBy: 2 + lengthBytes + 4)
         return .header(FrameHeader(isFinal: isFinal, opcode: opcode, length: Int(length), mask: mask))

@@ -1,9 +1,10 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-/// How a client broke RFC 6455, or a limit.
+/// How the other side broke RFC 6455, or a limit.
 package enum FrameViolation: Error, Sendable, Hashable, CustomStringConvertible {
     case unmaskedFrame
+    case maskedFrame
     case reservedBits
     case reservedOpcode(UInt8)
     case text
@@ -19,7 +20,7 @@ package enum FrameViolation: Error, Sendable, Hashable, CustomStringConvertible 
     case closeReason
     case tooManyFrames
 
-    /// The close code that tells the client.
+    /// The close code that tells the other side.
     package var closeCode: CloseCode {
         switch self {
         case .text: .unacceptableData
@@ -30,24 +31,28 @@ package enum FrameViolation: Error, Sendable, Hashable, CustomStringConvertible 
         }
     }
 
-    /// What the client did, in words.
-    package var description: String {
+    /// What a client did, in words.
+    package var description: String { "the client \(self.fault)" }
+
+    /// What was done, in words that want somebody before them.
+    package var fault: String {
         switch self {
-        case .unmaskedFrame: "the client sent an unmasked frame"
-        case .reservedBits: "the client set reserved bits"
-        case .reservedOpcode(let opcode): "the client used the reserved opcode \(opcode)"
-        case .text: "the client sent text; only binary frames are accepted"
-        case .lengthNotMinimal: "the client wrote a length in more bytes than it needs"
-        case .lengthOutOfRange: "the client wrote a length with its top bit set"
-        case .frameTooLong(let length): "the client announced a frame of \(length) bytes, which is too long"
-        case .controlFrameTooLong: "the client sent a control frame of more than 125 bytes"
-        case .controlFrameFragmented: "the client sent a control frame in fragments"
-        case .continuationOfNothing: "the client continued a message that it had not begun"
-        case .messageInsideMessage: "the client began a message inside another"
-        case .closePayload: "the client sent a close frame with one byte"
-        case .closeCode(let code): "the client closed with the code \(code), which may not be sent"
-        case .closeReason: "the client closed with a reason that is not UTF-8"
-        case .tooManyFrames: "the client sent too many frames in one second"
+        case .unmaskedFrame: "sent an unmasked frame"
+        case .maskedFrame: "sent a masked frame"
+        case .reservedBits: "set reserved bits"
+        case .reservedOpcode(let opcode): "used the reserved opcode \(opcode)"
+        case .text: "sent text; only binary frames are accepted"
+        case .lengthNotMinimal: "wrote a length in more bytes than it needs"
+        case .lengthOutOfRange: "wrote a length with its top bit set"
+        case .frameTooLong(let length): "announced a frame of \(length) bytes, which is too long"
+        case .controlFrameTooLong: "sent a control frame of more than 125 bytes"
+        case .controlFrameFragmented: "sent a control frame in fragments"
+        case .continuationOfNothing: "continued a message that it had not begun"
+        case .messageInsideMessage: "began a message inside another"
+        case .closePayload: "sent a close frame with one byte"
+        case .closeCode(let code): "closed with the code \(code), which may not be sent"
+        case .closeReason: "closed with a reason that is not UTF-8"
+        case .tooManyFrames: "sent too many frames in one second"
         }
     }
 }
