@@ -74,7 +74,7 @@ fuzz-address: ## the same, for debugging and with AddressSanitizer
 # Only what runs on several threads: a build of its own, and many times slower.
 tsan: ## the tests of the data plane under ThreadSanitizer
 	swift test --sanitize=thread --scratch-path .build-tsan \
-	    --filter '^(ConsoleRelayTests|NoVNCListenerTests|XVPListenerTests|RFBListenerTests|ConsoleAuthTests|ConsoleCoreTests|LibvirtBackendTests)\.'
+	    --filter '^(ConsoleRelayTests|ConsoleClientTests|NoVNCListenerTests|XVPListenerTests|RFBListenerTests|ConsoleAuthTests|ConsoleCoreTests|LibvirtBackendTests)\.'
 
 clean: ## forget everything that was built or fetched
 	rm -rf .build .build-*

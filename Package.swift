@@ -105,11 +105,17 @@ let package = Package(
         house("Settings", ["ConsoleCore", yams]),
         house("Telemetry", [coreMetrics]),
         house(
+            "ConsoleClient",
+            [
+                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioSSL,
+                nioTLS,
+            ]),
+        house(
             "Gateway",
             [
-                "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry",
-                "TLS", argumentParser, asyncHTTPClient, metrics,
-                nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
+                "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
+                "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
         house("XenSimulator", ["XML", nioCore, nioPosix, nioSSL, crypto]),
@@ -182,6 +188,12 @@ let package = Package(
             [
                 "ConsoleRelay", "ConsoleCore", "ConsoleTestKit", "RFB", "TLS", nioCore, nioPosix, nioEmbedded, logging,
                 coreMetrics, metricsTestKit,
+            ]),
+        tests(
+            "ConsoleClientTests", of: "ConsoleClientTests",
+            [
+                "ConsoleClient", "ConsoleCore", "ConsoleTestKit", "NoVNCListener", "ClientTransport", "RFB", "TLS",
+                "WebSocketBytes", nioCore, nioPosix, nioEmbedded, nioHTTP1, logging, coreMetrics,
             ]),
         tests(
             "ConsoleAuthTests", of: "ConsoleAuthTests",

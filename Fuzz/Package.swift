@@ -119,11 +119,17 @@ let package = Package(
         house("Settings", ["ConsoleCore", yams]),
         house("Telemetry", [coreMetrics]),
         house(
+            "ConsoleClient",
+            [
+                "ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes", nioCore, nioPosix, nioHTTP1, nioSSL,
+                nioTLS,
+            ]),
+        house(
             "Gateway",
             [
-                "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry",
-                "TLS", argumentParser, asyncHTTPClient, metrics,
-                nioCore, nioPosix, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
+                "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
+                "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),
         .systemLibrary(name: "CZlib", path: "Plugins/Backends/Libvirt/CZlib", pkgConfig: "zlib"),

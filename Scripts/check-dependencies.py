@@ -25,6 +25,7 @@ HOUSE = {
     "ClientTransport": {"ConsoleCore", "TLS"},
     "ConsoleRelay": {"ConsoleCore", "RFB", "TLS"},
     "ConsoleAuth": {"ConsoleCore"},
+    "ConsoleClient": {"ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
     "ConsoleAPI": {"ClientTransport", "ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
     "Telemetry": set(),
@@ -32,7 +33,8 @@ HOUSE = {
     "XenSimulator": {"XML"},
     "xen-simulator": {"XenSimulator"},
     "Gateway": {
-        "ClientTransport", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings", "Telemetry", "TLS"},
+        "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings",
+        "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
 }

@@ -1,18 +1,18 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import NIOCore
+package import NIOCore
 
 /// One half of a relay: what comes in here goes out there.
 ///
 /// Reads from its own channel only while the other one can take more. Per read it does nothing but the move: no task,
 /// no log line, no copy. Both halves live on one event loop.
-final class RelayHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+package final class RelayHandler: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
     /// What a half tells its session.
-    enum Event {
+    package enum Event {
         /// The channel of this half is closed.
         case closed
         /// Reading or writing failed. The channel closes next.
@@ -22,9 +22,9 @@ final class RelayHandler: ChannelInboundHandler {
     }
 
     /// Bytes read from this half's channel.
-    private(set) var bytesRead = 0
+    package private(set) var bytesRead = 0
     /// When the last of them came.
-    private(set) var lastRead = NIODeadline.now()
+    package private(set) var lastRead = NIODeadline.now()
 
     private let stallTimeout: TimeAmount
     private let report: (Event) -> Void
@@ -35,13 +35,13 @@ final class RelayHandler: ChannelInboundHandler {
     private var stallTimer: Scheduled<Void>?
 
     /// A half that calls `report` on the event loop.
-    init(stallTimeout: TimeAmount, report: @escaping (Event) -> Void) {
+    package init(stallTimeout: TimeAmount, report: @escaping (Event) -> Void) {
         self.stallTimeout = stallTimeout
         self.report = report
     }
 
     /// Makes two halves a relay. Both are in their pipelines already.
-    static func join(_ one: RelayHandler, _ other: RelayHandler) {
+    package static func join(_ one: RelayHandler, _ other: RelayHandler) {
         one.peer = other
         other.peer = one
         one.readIfWanted()
@@ -49,38 +49,38 @@ final class RelayHandler: ChannelInboundHandler {
     }
 
     /// Writes bytes that were read before the relay began, as if they came now.
-    func takeOver(_ bytes: ByteBuffer) {
+    package func takeOver(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
         self.bytesRead &+= bytes.readableBytes
         self.peer?.send(bytes)
         self.peer?.flush()
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         self.wantsRead = true
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.stallTimer?.cancel()
         self.context = nil
         self.peer = nil
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let bytes = self.unwrapInboundIn(data)
         self.bytesRead &+= bytes.readableBytes
         self.lastRead = .now()
         self.peer?.send(bytes)
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         self.wantsRead = true
         self.peer?.flush()
         self.readIfWanted()
     }
 
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
         if context.channel.isWritable {
             self.stallTimer?.cancel()
             self.stallTimer = nil
@@ -94,12 +94,12 @@ final class RelayHandler: ChannelInboundHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         self.report(.closed)
         context.fireChannelInactive()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         self.report(.failed(error))
     }
 
