@@ -20,6 +20,9 @@ public enum Gateway {
         StandardDescriptors.ensure()
         let arguments = Array(CommandLine.arguments.dropFirst())
         let startUp = arguments.first == ServeCommand.configuration.commandName ? StartUp.take() : nil
+        let takesSignals = startUp != nil || arguments.first == ConnectCommand.configuration.commandName
+        // Before there is a second thread, which would not have them blocked.
+        if takesSignals, startUp == nil { SignalInbox.block() }
         Task {
             let status = await CommandContext.$startUp.withValue(startUp) {
                 await self.run(arguments, plugins: plugins)
@@ -28,7 +31,7 @@ public enum Gateway {
             exit(status.rawValue)
         }
         // Dispatch's own way to park the main thread lets every signal through to it.
-        if startUp != nil { Self.park() }
+        if takesSignals { Self.park() }
         dispatchMain()
     }
 

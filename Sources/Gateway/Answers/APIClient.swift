@@ -8,6 +8,8 @@ internal import Foundation
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import NIOSSL
+internal import TLS
 
 /// Asks the API of a running gateway. It follows no redirects: an answer from elsewhere is not that gateway's.
 struct APIClient: ConsoleSource {
@@ -21,8 +23,9 @@ struct APIClient: ConsoleSource {
 
     /// A client of the API at `url`, which is `http` or `https` with a host and maybe a port.
     ///
+    /// - Parameter authorities: the PEM file of the authorities that are trusted; `nil` for the system's.
     /// - Throws: ``CommandFailure``.
-    init(_ url: String) throws {
+    init(_ url: String, authorities: String? = nil) throws {
         guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
             parts.host?.isEmpty == false, parts.user == nil, parts.query == nil, parts.fragment == nil
         else {
@@ -35,6 +38,12 @@ struct APIClient: ConsoleSource {
             redirectConfiguration: .disallow, timeout: .init(connect: Self.deadline))
         // Otherwise a refused connection is tried again until the deadline, and the user waits for what is known.
         configuration.connectionPool.retryConnectionEstablishment = false
+        if let authorities {
+            var tls = TLSConfiguration.makeClientConfiguration()
+            tls.raiseToFloor()
+            tls.trustRoots = .file(authorities)
+            configuration.tlsConfiguration = tls
+        }
         self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 

@@ -36,11 +36,16 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// Opens the source for the time of `body`.
-    func withSource<Result>(_ body: (any ConsoleSource) async throws -> Result) async throws -> Result {
+    ///
+    /// - Parameter authorities: the PEM file of the authorities that an API's certificate is verified with; `nil` for the
+    ///   system's.
+    func withSource<Result>(
+        authorities: String? = nil, _ body: (any ConsoleSource) async throws -> Result
+    ) async throws -> Result {
         let source: any ConsoleSource
         switch self.source() {
         case .api(let url):
-            source = try APIClient(url)
+            source = try APIClient(url, authorities: authorities)
         case .configuration(let path):
             source = LocalSource(try ConfigurationOption.load(path))
         }
