@@ -33,7 +33,8 @@ test: ## all tests
 	rm -rf $(RESULTS) && mkdir -p $(RESULTS)
 	swift test --skip-build --skip '^SystemTests\.' --xunit-output $(RESULTS)/units.xml
 	ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
-	    swift test --skip-build --filter '^SystemTests\.' --no-parallel --xunit-output $(RESULTS)/system.xml
+	    swift test --skip-build --filter '^SystemTests\.' --no-parallel --xunit-output $(RESULTS)/system.xml \
+	    --attachments-path $(RESULTS)
 
 # What the tests of a running gateway do at a small scale, whole. The results are in docs/load.md.
 load: ## drain, reload and upgrade with 1000 sessions

@@ -55,12 +55,22 @@ final class Display {
         try self.run("xdotool", ["click", "1"])
     }
 
+    /// Makes the windows whose titles have `name` in them nearly as large as the display.
+    func enlargeWindows(named name: String) throws {
+        try self.run("xdotool", ["search", "--onlyvisible", "--name", name, "windowsize", "%@", "95%", "95%"])
+    }
+
     /// What is on it.
     func picture() throws -> Picture {
+        try Picture(self.pictureFile())
+    }
+
+    /// What is on it, as a PNG file.
+    func pictureFile() throws -> Data {
         let file = "\(self.file).png"
         defer { try? FileManager.default.removeItem(atPath: file) }
         try self.run("import", ["-window", "root", file])
-        return try Picture(FileManager.default.contents(atPath: file) ?? Data())
+        return FileManager.default.contents(atPath: file) ?? Data()
     }
 
     private func run(_ program: String, _ arguments: [String]) throws {
