@@ -180,8 +180,9 @@ class Page:
         return {"messages": self.messages}
 
 
-def serve(context):
-    """Answers commands until "close" or the end of the input."""
+def serve(launch):
+    """Answers commands until "close" or the end of the input. What `launch` gives has nothing open."""
+    context = launch()
     pages = {}
     for line in sys.stdin:
         if not line.strip():
@@ -201,7 +202,17 @@ def serve(context):
             else:
                 if name not in pages:
                     pages[name] = Page(context)
-                reply.update(getattr(pages[name], "do_" + action)(**command) or {})
+                try:
+                    result = getattr(pages[name], "do_" + action)(**command)
+                except Error:
+                    # Once in some hundred starts Chromium ends before it has opened its first page. If it got as far as a
+                    # session, the token is spent, and the second try fails.
+                    if action != "open" or len(pages) > 1 or context.browser.is_connected():
+                        raise
+                    context = launch()
+                    pages[name] = Page(context)
+                    result = pages[name].do_open(**command)
+                reply.update(result or {})
         except (Error, ValueError, TypeError, KeyError, AttributeError) as error:
             reply.update(ok=False, error=f"{type(error).__name__}: {error}")
         sys.stdout.write(json.dumps(reply) + "\n")
@@ -219,12 +230,18 @@ def main():
     if os.geteuid() == 0:
         arguments.append("--no-sandbox")
     with tempfile.TemporaryDirectory(prefix="oriel-browser.") as home, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=BROWSER, headless=True, args=arguments, env={**os.environ, "HOME": home})
+        browsers = []
+
+        def launch():
+            browsers.append(playwright.chromium.launch(
+                executable_path=BROWSER, headless=True, args=arguments, env={**os.environ, "HOME": home}))
+            return browsers[-1].new_context(viewport={"width": 1000, "height": 700})
+
         try:
-            serve(browser.new_context(viewport={"width": 1000, "height": 700}))
+            serve(launch)
         finally:
-            browser.close()
+            for browser in browsers:
+                browser.close()
 
 
 if __name__ == "__main__":
