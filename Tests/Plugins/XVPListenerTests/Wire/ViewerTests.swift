@@ -57,7 +57,10 @@ import Testing
     }
 
     @Test func oneByteAtATimeMeansTheSame() async throws {
-        let stage = try await Stage.set()
+        var limits = RequestLimits()
+        // Each byte waits for its turn on a busy machine.
+        limits.requestTimeout = .seconds(300)
+        let stage = try await Stage.set(limits: limits)
         let client = try await stage.connect()
         for byte in Array(stage.request().utf8) + HistoricViewer.handshake.flatMap({ $0 }) {
             try await client.send([byte])
