@@ -19,4 +19,12 @@ extension SettingsNode {
         let here = SettingsLocation(line: 1, column: 1)
         return SettingsNode(.mapping(entries.map { SettingsEntry(key: $0.key, at: here, value: $0.value) }), at: here)
     }
+
+    /// A map of unquoted scalars, and of sections behind them, at line 1, column 1 as its keys are.
+    public static func map(_ entries: [(String, String)], and sections: [String: SettingsNode] = [:]) -> SettingsNode {
+        let here = SettingsLocation(line: 1, column: 1)
+        let texts = entries.map { SettingsEntry(key: $0.0, at: here, value: .text($0.1)) }
+        let others = sections.map { SettingsEntry(key: $0.key, at: here, value: $0.value) }
+        return SettingsNode(.mapping(texts + others), at: here)
+    }
 }

@@ -4,6 +4,7 @@
 import ClientTransport
 import ConsoleCore
 import ConsoleRelay
+import ConsoleTestKit
 import NIOCore
 import Testing
 

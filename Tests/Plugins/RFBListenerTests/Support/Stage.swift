@@ -118,16 +118,3 @@ struct Stage {
         return client
     }
 }
-
-extension SettingsNode {
-    /// A map of unquoted scalars, and of sections.
-    static func map(_ entries: [(String, String)], and sections: [String: SettingsNode] = [:]) -> SettingsNode {
-        let here = SettingsLocation(line: 1, column: 1)
-        let entries = entries.map { entry in
-            SettingsEntry(
-                key: entry.0, at: here, value: SettingsNode(.scalar(entry.1, isQuoted: false), at: here))
-        }
-        let others = sections.map { SettingsEntry(key: $0.key, at: here, value: $0.value) }
-        return SettingsNode(.mapping(entries + others), at: here)
-    }
-}

@@ -91,15 +91,3 @@ struct Stage {
         return client
     }
 }
-
-extension SettingsNode {
-    /// A map of unquoted scalars.
-    static func map(_ entries: [(String, String)]) -> SettingsNode {
-        let here = SettingsLocation(line: 1, column: 1)
-        let entries = entries.map { entry in
-            SettingsEntry(
-                key: entry.0, at: here, value: SettingsNode(.scalar(entry.1, isQuoted: false), at: here))
-        }
-        return SettingsNode(.mapping(entries), at: here)
-    }
-}
