@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if Libvirt
+internal import ConsoleCore
+
 /// An ``EventConnection`` and the thread that it is opened and closed on: both may hang with the daemon.
 actor EventSession {
     private let executor = BlockingExecutor(label: "oriel.libvirt.events")

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if Libvirt
+internal import ConsoleCore
 internal import Synchronization
 
 /// A connection and the thread that it is used on: the one place where libvirt is called.

@@ -3,16 +3,17 @@
 
 internal import Dispatch
 
-/// Runs the jobs of one actor in order on a thread of their own, where they may block.
-final class BlockingExecutor: SerialExecutor {
+/// Runs the jobs of one actor in order on a thread of their own, where they may block: for C libraries whose calls wait.
+package final class BlockingExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
     /// An executor whose queue debuggers show as `label`.
-    init(label: String) {
+    package init(label: String) {
         self.queue = DispatchQueue(label: label)
     }
 
-    func enqueue(_ job: consuming ExecutorJob) {
+    /// Puts `job` behind those that wait.
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         self.queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }

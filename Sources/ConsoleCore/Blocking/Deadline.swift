@@ -4,7 +4,7 @@
 internal import Synchronization
 
 /// Waits for `operation`, but not longer than `limit`; `nil` when that passed. The operation itself goes on.
-func withDeadline<Answer: Sendable>(
+package func withDeadline<Answer: Sendable>(
     _ limit: Duration, _ operation: @escaping @Sendable () async -> Answer
 ) async -> Answer? {
     await withCheckedContinuation { continuation in
