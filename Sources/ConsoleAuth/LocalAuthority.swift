@@ -8,7 +8,7 @@ package import Logging
 /// The token authority that owns its store: issues, redeems, releases.
 ///
 /// Callable from any isolation. Besides the sessions that are open it keeps a clock of its own, which follows the wall
-/// clock forward and never back: setting the clock back makes no token live longer.
+/// clock, or the store's where that has one, forward and never back: setting the clock back makes no token live longer.
 package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     let store: any TokenStore
     let key: TokenKey
@@ -31,7 +31,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         self.key = key
         self.directory = directory
         self.replaceable = Replaceable(settings)
-        self.clock = SteadyClock(time)
+        self.clock = SteadyClock(store.clock ?? time)
         self.logger = logger
         self.calm = CalmLog(logger)
         self.metrics = AuthorityMetrics(factory: metrics)

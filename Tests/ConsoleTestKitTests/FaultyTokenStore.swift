@@ -13,7 +13,7 @@ final class FaultyTokenStore: TokenStore {
         case neverRevokes, revokesEverybody, miscountsRevoked, releasesRevoked
         case sweepsNothing, acceptsTwins, resurrectsTwins, throwsOthers, spendsOnWrongType
         case ignoresQuota, looksAndSpends, resumesForAnybody, resumesForever, keepsOldSecret, forgetsEnd
-        case renewsAnything, neverEnds
+        case renewsAnything, neverEnds, sweepsBesideRedeemers, losesRevocations, spendsLate
     }
 
     struct Strange: Error {}
@@ -54,6 +54,9 @@ final class FaultyTokenStore: TokenStore {
         }
         if self.fault == .spendsOnWrongType, let known, known.type != type {
             _ = try await self.store.redeem(tokenHash, type: known.type, at: now)
+        }
+        if self.fault == .spendsLate, let known, now >= known.expiresAt.advanced(by: .seconds(1)) {
+            _ = try await self.store.redeem(tokenHash, type: type, at: known.issuedAt)
         }
         let asked = self.fault == .ignoresType ? known?.type ?? type : type
         var record = try await self.store.redeem(tokenHash, type: asked, at: moment)
@@ -127,6 +130,9 @@ final class FaultyTokenStore: TokenStore {
                 _ = try await self.store.revoke(record.instance)
             }
             return try await self.store.revoke(instance)
+        case .losesRevocations where self.store.records.count > 8:
+            // As nothing but a race has.
+            return self.store.records.count
         case .releasesRevoked:
             // Those that are redeemed at the moment get away.
             let count = self.store.records.filter { $0.instance == instance }.count
@@ -148,6 +154,8 @@ final class FaultyTokenStore: TokenStore {
     func sweep(before now: Instant) async throws -> Int {
         switch self.fault {
         case .sweepsNothing: 0
+        case .sweepsBesideRedeemers where self.store.records.count > 40:
+            try await self.store.sweep(before: Instant(milliseconds: .max))
         case .sweepsEverything: try await self.store.sweep(before: Instant(milliseconds: .max))
         default: try await self.store.sweep(before: now)
         }

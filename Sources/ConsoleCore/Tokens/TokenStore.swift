@@ -7,6 +7,11 @@
 /// bring the token back. When the outcome is unknown it throws; the caller then refuses. Callable from any isolation.
 /// All errors are ``ConsoleError`` with `authorityUnavailable` unless a method says otherwise.
 public protocol TokenStore: Sendable {
+    /// The clock that all moments are of, where the store has one of its own, as one that several authorities share must;
+    /// `nil` where any clock will do. A store that has one may take a later moment than the `now` it is given for the
+    /// time it is: what expired by its own clock is refused.
+    var clock: TimeSource? { get }
+
     /// Adds a token that was just made, unless `quota` is used up; then says what of it was, and adds nothing.
     ///
     /// What counts is tokens that were not redeemed and expire after the record's `issuedAt`. Of many calls that race
@@ -59,6 +64,9 @@ public protocol TokenStore: Sendable {
 }
 
 extension TokenStore {
+    /// None of its own.
+    public var clock: TimeSource? { nil }
+
     /// Adds a token that was just made, however many there are.
     public func insert(_ record: TokenRecord) async throws {
         _ = try await self.insert(record, within: TokenQuota())

@@ -4,9 +4,9 @@
 public import ConsoleCore
 
 extension TokenRecord {
-    /// A record with a random hash and session and plain values otherwise.
+    /// A record with a random hash and session and plain values otherwise; made in the year 2100, if nothing else is said.
     public static func sample(
-        issuedAt: Instant = Instant(milliseconds: 1_800_000_000_000), lifetime: Duration = .seconds(600),
+        issuedAt: Instant = Instant(milliseconds: 4_102_444_800_000), lifetime: Duration = .seconds(600),
         project: String? = nil
     ) -> TokenRecord {
         TokenRecord(

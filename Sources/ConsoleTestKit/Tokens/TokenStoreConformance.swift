@@ -35,6 +35,9 @@ public enum TokenStoreConformance {
             ("a session is resumed for a while after it ended", TokenStoreChecks.ends),
             ("tokens of live sessions are kept", TokenStoreChecks.heldTokens),
             ("tokens are counted", TokenStoreChecks.quotas),
+            ("a sweep beside redeemers takes what expired and nothing else", TokenStoreChecks.sweepingRace),
+            ("what is revoked while it is redeemed opens nothing", TokenStoreChecks.revokingRace),
+            ("a clock that is wrong for a while does no harm", TokenStoreChecks.clockSteps),
         ]
         var violations: [String] = []
         for check in checks {
@@ -51,6 +54,42 @@ public enum TokenStoreConformance {
             } catch {
                 violations.append("\(check.name): the store cannot be opened or closed: \(error)")
             }
+        }
+        return violations
+    }
+
+    /// What stores that keep the same tokens do that the protocol does not allow, a sentence each: one that is opened
+    /// after the other was closed, and two side by side.
+    ///
+    /// ```swift
+    /// #expect(await TokenStoreConformance.sharedViolations { try MyTokenStore(path: "\(folder)/\($0)") } == [])
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - racers: how many redeem each of ten tokens at once.
+    ///   - openStore: opens the store at a place, which is a word of lowercase letters and no other check's. The first
+    ///     time there is nothing in it.
+    public static func sharedViolations(
+        racers: Int = 32, openStore: @escaping @Sendable (_ place: String) async throws -> any TokenStore
+    ) async -> [String] {
+        let checks: [(place: String, name: String, run: SharedStoreChecks.Check)] = [
+            ("restart", "a restart changes nothing", SharedStoreChecks.restart),
+            (
+                "race", "of two stores one gives the token",
+                { try await SharedStoreChecks.race(&$0, $1, racers: racers) }
+            ),
+            ("sessions", "what one store did the other knows", SharedStoreChecks.sessions),
+            ("quotas", "tokens are counted over two stores", SharedStoreChecks.quotas),
+        ]
+        var violations: [String] = []
+        for check in checks {
+            var found = TokenStoreChecks.Findings()
+            do {
+                try await check.run(&found) { try await openStore(check.place) }
+            } catch {
+                found.add("\(error) is thrown")
+            }
+            violations += found.sentences.map { "\(check.name): \($0)" }
         }
         return violations
     }

@@ -32,6 +32,10 @@ import Testing
                 try SQLiteTokenStore(path: "\(folder)/\(UUID().uuidString).db")
             }
             #expect(violations == [])
+            let shared = await TokenStoreConformance.sharedViolations {
+                try SQLiteTokenStore(path: "\(folder)/\($0).db")
+            }
+            #expect(shared == [])
         }
     }
 
