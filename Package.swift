@@ -62,7 +62,8 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Libvirt", description: "The libvirt backend; needs libvirt-dev."),
-        .default(enabledTraits: ["Libvirt"]),
+        .trait(name: "PostgreSQL", description: "The PostgreSQL token store; needs libpq-dev."),
+        .default(enabledTraits: ["Libvirt", "PostgreSQL"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
@@ -155,12 +156,19 @@ let package = Package(
             "RFBListener", at: "Listeners/RFB",
             ["ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
+        .systemLibrary(
+            name: "CLibPQ", path: "Plugins/TokenStores/PostgreSQL/CLibPQ", pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]),
+        plugin(
+            "PostgreSQLTokenStore", at: "TokenStores/PostgreSQL",
+            ["ConsoleCore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
-                "XenServerBackend", "NoVNCListener", "XVPListener", "RFBListener", "SQLiteTokenStore", "NoIdentity",
+                "XenServerBackend", "NoVNCListener", "XVPListener", "RFBListener", "SQLiteTokenStore",
+                .target(name: "PostgreSQLTokenStore", condition: .when(traits: ["PostgreSQL"])), "NoIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -257,6 +265,9 @@ let package = Package(
         tests(
             "SQLiteTokenStoreTests", of: "Plugins/SQLiteTokenStoreTests",
             ["SQLiteTokenStore", "ConsoleCore", "ConsoleTestKit", grdb, logging]),
+        tests(
+            "PostgreSQLTokenStoreTests", of: "Plugins/PostgreSQLTokenStoreTests",
+            ["PostgreSQLTokenStore", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", logging]),
         tests(
             "SystemTests", of: "SystemTests",
             ["ConsoleTestKit", "WebSocketBytes", "XenSimulator", nioCore, nioPosix, nioHTTP1, nioConcurrency],

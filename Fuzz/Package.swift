@@ -14,7 +14,8 @@ let features: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
-let watched: [SwiftSetting] = features + [.define("Libvirt"), .unsafeFlags([sanitizer, "-enable-testing"])]
+let watched: [SwiftSetting] =
+    features + [.define("Libvirt"), .define("PostgreSQL"), .unsafeFlags([sanitizer, "-enable-testing"])]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
@@ -155,12 +156,14 @@ let package = Package(
             "RFBListener", at: "Listeners/RFB",
             ["ClientTransport", "ConsoleCore", "ConsoleRelay", "RFB", "TLS", nioCore, logging, coreMetrics]),
         plugin("SQLiteTokenStore", at: "TokenStores/SQLite", ["ConsoleCore", grdb, logging]),
+        .systemLibrary(name: "CLibPQ", path: "Plugins/TokenStores/PostgreSQL/CLibPQ", pkgConfig: "libpq"),
+        plugin("PostgreSQLTokenStore", at: "TokenStores/PostgreSQL", ["ConsoleCore", "CLibPQ"]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", "LibvirtBackend", "XenServerBackend", "StaticBackend", "NoVNCListener", "XVPListener",
-                "RFBListener", "SQLiteTokenStore",
+                "RFBListener", "SQLiteTokenStore", "PostgreSQLTokenStore",
                 "NoIdentity",
             ]),
     ],

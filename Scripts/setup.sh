@@ -9,14 +9,14 @@ set -euo pipefail
 # What the Swift toolchain links programs with, and itself runs on, is not in a bare Debian.
 build=(
     binutils ca-certificates g++ gcc git libc6-dev libcurl4 libncurses6 libuuid1 make pkg-config tzdata zlib1g-dev
-    libsqlite3-dev libvirt-dev libxml2-dev
+    libpq-dev libsqlite3-dev libvirt-dev libxml2-dev
 )
 # Not libvirt-daemon-system: that would start services of the system's.
 demo=(
     cpio curl ipxe-qemu libvirt-clients libvirt-daemon libvirt-daemon-driver-qemu novnc qemu-system-x86 seabios
 )
 test=(
-    chromium haproxy imagemagick nginx-light openssh-client openssl python3 python3-venv sqlite3 systemd
+    chromium haproxy imagemagick nginx-light openssh-client openssl postgresql python3 python3-venv sqlite3 systemd
     tigervnc-standalone-server tigervnc-viewer
     # A Java viewer on a screen of its own. Not default-jre: the viewer needs java.applet, which newer ones have not.
     openjdk-17-jdk-headless openjdk-17-jre tightvnc-java xclip xdotool xvfb

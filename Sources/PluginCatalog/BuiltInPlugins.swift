@@ -14,6 +14,10 @@ internal import XenServerBackend
 internal import LibvirtBackend
 #endif
 
+#if PostgreSQL
+internal import PostgreSQLTokenStore
+#endif
+
 extension Plugins {
     /// Every plug-in that Oriel itself brings. A new one is one line here.
     package static var builtIn: Plugins {
@@ -27,6 +31,9 @@ extension Plugins {
         plugins.listeners.register(XVPListenerFactory.self)
         plugins.listeners.register(RFBListenerFactory.self)
         plugins.tokenStores.register(SQLiteTokenStoreFactory.self)
+        #if PostgreSQL
+        plugins.tokenStores.register(PostgreSQLTokenStoreFactory.self)
+        #endif
         plugins.identityProviders.register(NoIdentityFactory.self)
         return plugins
     }

@@ -9,11 +9,16 @@ import Testing
 @Suite struct ConfigurationDocumentTests {
     private let sample: SampleFile
     private let page: ConfigurationPage
+    private let other: SampleFile
 
     init() throws {
         self.sample = try SampleFile()
         self.page = try ConfigurationPage()
+        self.other = try SampleFile("Plugins/TokenStores/PostgreSQL/sample.yaml")
     }
+
+    /// The keys of a file that has a store of the other kind.
+    private var otherKeys: [SettingsKey] { self.other.keys.filter { $0.path.hasPrefix("consoleauth.store.") } }
 
     @Test func theSampleWithEveryKeyInItHasNoMistake() {
         #expect(self.sample.mistakes.map(\.description) == [])
@@ -21,20 +26,30 @@ import Testing
     }
 
     @Test func theSampleShowsEveryKeyWithItsDefault() {
-        for key in self.sample.keys where !Self.isSection(key) {
-            guard let node = self.sample.node(key.path) else {
-                Issue.record("etc/oriel.yaml does not show \(key.path)")
+        self.expectDefaults(of: self.sample.keys, in: self.sample)
+    }
+
+    @Test func theSampleOfTheOtherStoreShowsItsKeys() {
+        #expect(self.otherKeys.count == 5)
+        #expect(!self.other.mistakes.contains { $0.description.contains("consoleauth.store") })
+        self.expectDefaults(of: self.otherKeys, in: self.other)
+    }
+
+    private func expectDefaults(of keys: [SettingsKey], in sample: SampleFile) {
+        for key in keys where !Self.isSection(key) {
+            guard let node = sample.node(key.path) else {
+                Issue.record("the sample does not show \(key.path)")
                 continue
             }
-            guard let fallback = key.fallback, !self.sample.isExample(key.path) else { continue }
+            guard let fallback = key.fallback, !sample.isExample(key.path) else { continue }
             let shown = Self.text(of: node)
             #expect(
-                Self.isSame(shown, fallback), "etc/oriel.yaml shows \(key.path): \(shown), the default is \(fallback)")
+                Self.isSame(shown, fallback), "the sample shows \(key.path): \(shown), the default is \(fallback)")
         }
     }
 
     @Test func thePageDescribesEveryKeyThatIsRead() {
-        for key in self.sample.keys where !Self.isSection(key) {
+        for key in self.sample.keys + self.otherKeys where !Self.isSection(key) {
             let path = self.pagePath(of: key.path)
             guard let row = self.page.rows.first(where: { Self.matches($0.path, path) }) else {
                 Issue.record("docs/configuration.md does not describe \(path)")
@@ -46,7 +61,7 @@ import Testing
 
     @Test func thePageDescribesNoKeyThatIsNotRead() {
         #expect(self.page.rows.count > 30)
-        let paths = self.sample.keys.map { self.pagePath(of: $0.path) }
+        let paths = (self.sample.keys + self.otherKeys).map { self.pagePath(of: $0.path) }
         for row in self.page.rows {
             #expect(paths.contains { Self.matches(row.path, $0) }, "docs/configuration.md describes \(row.path)")
         }

@@ -7,7 +7,7 @@ import Gateway
 import PluginCatalog
 import Settings
 
-/// `etc/oriel.yaml` with every key in it: those that are commented out are taken in.
+/// `etc/oriel.yaml`, or a plug-in's sample, with every key in it: those that are commented out are taken in.
 struct SampleFile {
     /// The keys that the settings asked the file for.
     let keys: [SettingsKey]
@@ -16,9 +16,9 @@ struct SampleFile {
     private let lines: [String]
     private let root: Section?
 
-    init() throws {
+    init(_ path: String = "etc/oriel.yaml") throws {
         // A key that is commented out has no space after the mark; a sentence has one.
-        let text = try Repository.text("etc/oriel.yaml").split(separator: "\n", omittingEmptySubsequences: false).map {
+        let text = try Repository.text(path).split(separator: "\n", omittingEmptySubsequences: false).map {
             String($0).replacing(/^( *)#(?=[^ #])/) { "\($0.1)" }
         }
         self.lines = text
