@@ -9,6 +9,9 @@
 public struct ConsoleTLS: Sendable, Hashable {
     /// The PEM file of the certificate authorities that are trusted; `nil` for the system's.
     public var authorities: String?
+    /// The certificate authorities themselves, in PEM, where there is no file of them here: they count instead of
+    /// `authorities`.
+    public var authoritiesPEM: String?
     /// The PEM file of the client certificate, with its chain, if the console asks for one.
     public var certificate: String?
     /// The PEM file of the private key of `certificate`.
@@ -24,10 +27,12 @@ public struct ConsoleTLS: Sendable, Hashable {
 
     /// Trusts `authorities`, and shows `certificate`.
     public init(
-        authorities: String? = nil, certificate: String? = nil, privateKey: String? = nil, serverName: String? = nil,
+        authorities: String? = nil, authoritiesPEM: String? = nil, certificate: String? = nil,
+        privateKey: String? = nil, serverName: String? = nil,
         pins: Set<CertificatePin> = [], isVerified: Bool = true, minimumVersion: TLSVersionFloor = .tls12
     ) {
         self.authorities = authorities
+        self.authoritiesPEM = authoritiesPEM
         self.certificate = certificate
         self.privateKey = privateKey
         self.serverName = serverName

@@ -4,7 +4,7 @@
 extension ConsoleError {
     /// The kinds of failure. Kinds can be added, so a `switch` over one needs a `default`.
     public struct Code: Sendable, Hashable, CustomStringConvertible {
-        private enum Kind: String {
+        private enum Kind: String, CaseIterable {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
             case consoleNotVerified, encryptionRequired, consoleBusy, backendSessionRejected, backendDenied
@@ -18,6 +18,15 @@ extension ConsoleError {
         private init(_ kind: Kind) {
             self.kind = kind
         }
+
+        /// The code that is called `name`, as ``description`` gave it; `nil` when none is.
+        package init?(name: String) {
+            guard let kind = Kind(rawValue: name) else { return nil }
+            self.kind = kind
+        }
+
+        /// All codes, in no particular order.
+        package static var all: [Code] { Kind.allCases.map { Code($0) } }
 
         /// No backend knows the instance.
         public static let instanceNotFound = Code(.instanceNotFound)

@@ -12,6 +12,10 @@ public protocol ConsoleListenerFactory: Sendable {
     /// How many clients it takes at once, where the operator wrote it; `nil` where they left it to the default.
     var writtenConnections: Int? { get }
 
+    /// What turns a token into the URL a user opens, where no listener is made: its clients are served by other gateways.
+    /// `nil` for a kind that cannot tell without one.
+    var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? { get }
+
     /// Reads the listener's own keys. Does no I/O; mistakes are recorded in `section`.
     init?(section: Section, name: String)
 
@@ -22,4 +26,7 @@ public protocol ConsoleListenerFactory: Sendable {
 extension ConsoleListenerFactory {
     /// Left to the default.
     public var writtenConnections: Int? { nil }
+
+    /// Cannot tell.
+    public var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? { nil }
 }

@@ -31,6 +31,8 @@ public struct SessionEnd: Sendable, Hashable {
         case revoked
         /// The same client took the session up again on another connection.
         case replaced
+        /// The token authority could not be asked for so long that nobody knows whether the session still may be.
+        case authorityLost
         /// The gateway is going down.
         case shutdown
         /// The client broke its protocol.
@@ -47,6 +49,7 @@ public struct SessionEnd: Sendable, Hashable {
             case .expired: "The session reached its time limit."
             case .revoked: "The session was ended by an operator."
             case .replaced: "The console was opened again in another window."
+            case .authorityLost: "The console service lost touch with its authority. Open the console again."
             case .shutdown: "The console service is restarting."
             case .protocolError: "The client sent something that is not allowed."
             case .error: "The connection failed."

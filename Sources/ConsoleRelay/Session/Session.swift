@@ -109,7 +109,7 @@ package final class Session {
             self.drain(self.opened.console) { LingeringClose.close($0, within: linger) }
         case .consoleClosed:
             self.sayGoodbye(reason)
-        case .idle, .expired, .revoked, .replaced, .shutdown, .protocolError, .error:
+        case .idle, .expired, .revoked, .replaced, .authorityLost, .shutdown, .protocolError, .error:
             self.opened.console.close(promise: nil)
             self.sayGoodbye(reason)
         }

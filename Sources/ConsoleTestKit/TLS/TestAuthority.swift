@@ -41,8 +41,10 @@ public struct TestAuthority: Sendable {
     /// - Parameters:
     ///   - name: the common beginning of its files' names.
     ///   - names: who it is for, as OpenSSL writes it: `DNS:box.example.org`, `IP:127.0.0.1`.
+    ///   - usages: what it may be used for, as OpenSSL writes it; none leaves it open.
     public func issue(
-        _ name: String, for names: [String] = ["DNS:localhost", "IP:127.0.0.1"], validity: Validity = .now
+        _ name: String, for names: [String] = ["DNS:localhost", "IP:127.0.0.1"], validity: Validity = .now,
+        usages: [String] = ["serverAuth", "clientAuth"]
     ) throws -> TestIdentity {
         let path = "\(self.folder)/\(name)"
         let identity = TestIdentity(certificate: "\(path).pem", privateKey: "\(path).key")
@@ -51,8 +53,8 @@ public struct TestAuthority: Sendable {
         let extensions = """
             basicConstraints=critical,CA:FALSE
             keyUsage=critical,digitalSignature
-            extendedKeyUsage=serverAuth,clientAuth
             subjectAltName=\(names.joined(separator: ","))
+            \(usages.isEmpty ? "" : "extendedKeyUsage=\(usages.joined(separator: ","))")
             """
         try extensions.write(toFile: "\(path).ext", atomically: true, encoding: .utf8)
         try Self.openssl([

@@ -14,6 +14,7 @@ package final class ConsoleTLSClients: Sendable {
     /// What decides about a context. Where it can, NIOSSL compares the name too: see ``ConsoleTLSClient/check(_:)``.
     private struct Key: Hashable {
         var authorities: String?
+        var authoritiesPEM: String?
         var certificate: String?
         var privateKey: String?
         var verification: CertificateVerification
@@ -21,7 +22,8 @@ package final class ConsoleTLSClients: Sendable {
 
         init(_ tls: ConsoleTLS, comparesName: Bool) {
             let trust = ConsoleTrust(tls)
-            self.authorities = trust == .authorities ? tls.authorities : nil
+            self.authoritiesPEM = trust == .authorities ? tls.authoritiesPEM : nil
+            self.authorities = trust == .authorities && tls.authoritiesPEM == nil ? tls.authorities : nil
             self.certificate = tls.certificate
             self.privateKey = tls.privateKey
             self.verification =
@@ -39,6 +41,9 @@ package final class ConsoleTLSClients: Sendable {
         var stamps: [FileStamp]
         var context: NIOSSLContext
     }
+
+    /// So many are kept.
+    private static let limit = 256
 
     private let entries = Mutex<[Key: Entry]>([:])
     private let onStale: @Sendable (ConsoleError) -> Void
@@ -86,7 +91,11 @@ package final class ConsoleTLSClients: Sendable {
             let stamps = try Self.files(of: key).map { file throws(ConsoleError) in try file.stamp() }
             if let old, old.stamps == stamps { return old.context }
             let context = try Self.load(key)
-            self.entries.withLock { $0[key] = Entry(stamps: stamps, context: context) }
+            self.entries.withLock { entries in
+                // There are as many as there are settings; more come from an authority that changes its own all the time.
+                if entries.count >= Self.limit { entries = [:] }
+                entries[key] = Entry(stamps: stamps, context: context)
+            }
             return context
         } catch {
             guard let old else { throw error }
@@ -107,13 +116,18 @@ package final class ConsoleTLSClients: Sendable {
         configuration.certificateVerification = key.verification
         // A console is closed when we say so, and does not get time to answer: RFB has no end that could be cut off.
         configuration.shutdownTimeout = .zero
-        if let path = key.authorities {
+        if let text = key.authoritiesPEM {
+            guard let certificates = try? NIOSSLCertificate.fromPEMBytes(Array(text.utf8)), !certificates.isEmpty else {
+                throw ConsoleError(.invalidRequest, "the console's authorities are no certificates in PEM form")
+            }
+            configuration.trustRoots = .certificates(certificates)
+        } else if let path = key.authorities {
             let file = PEMFile(key: "ca_file", path: path)
-            configuration.trustRoots = .certificates(try Self.certificates(in: file))
+            configuration.trustRoots = .certificates(try file.certificates())
         }
         if let path = key.certificate, let keyPath = key.privateKey {
             let file = PEMFile(key: "cert_file", path: path)
-            configuration.certificateChain = try Self.certificates(in: file).map { .certificate($0) }
+            configuration.certificateChain = try file.certificates().map { .certificate($0) }
             let keyFile = PEMFile(key: "key_file", path: keyPath)
             let keyBytes = try keyFile.read()
             guard let privateKey = try? NIOSSLPrivateKey(bytes: keyBytes, format: .pem) else {
@@ -129,13 +143,5 @@ package final class ConsoleTLSClients: Sendable {
             }
             throw PEMFile(key: "key_file", path: path).mistake("is not the key of cert_file")
         }
-    }
-
-    private static func certificates(in file: PEMFile) throws(ConsoleError) -> [NIOSSLCertificate] {
-        let bytes = try file.read()
-        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
-            throw file.mistake("has no certificate in PEM form")
-        }
-        return certificates
     }
 }

@@ -7,13 +7,17 @@ struct DERReader: Sendable, Hashable {
     struct Tag: RawRepresentable, Sendable, Hashable {
         var rawValue: UInt8
 
+        static let boolean = Tag(rawValue: 0x01)
         static let integer = Tag(rawValue: 0x02)
+        static let octetString = Tag(rawValue: 0x04)
         static let objectIdentifier = Tag(rawValue: 0x06)
         static let bmpString = Tag(rawValue: 0x1E)
         static let sequence = Tag(rawValue: 0x30)
         static let set = Tag(rawValue: 0x31)
         /// Of a certificate: context-specific, constructed, 0.
         static let version = Tag(rawValue: 0xA0)
+        /// Of a certificate: context-specific, constructed, 3.
+        static let extensions = Tag(rawValue: 0xA3)
     }
 
     /// What is left to read.

@@ -26,6 +26,11 @@ struct LoadedCertificate: Sendable {
         configuration.raiseToFloor()
         if settings.minimumVersion == .oneThree { configuration.minimumTLSVersion = .tlsv13 }
         if settings.maximumVersion == .oneTwo { configuration.maximumTLSVersion = .tlsv12 }
+        if let file = settings.clientAuthoritiesFile {
+            configuration.trustRoots = .certificates(try Self.chain(in: Self.read(file), file: file))
+            // A client is known by a name, not by where it comes from: whoever serves looks at that.
+            configuration.certificateVerification = .noHostnameVerification
+        }
         // HTTP/2 would be another protocol to guard, and a WebSocket gains nothing from it.
         configuration.applicationProtocols = ["http/1.1"]
         // For a goodbye that the client may never answer.

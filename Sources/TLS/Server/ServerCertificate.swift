@@ -113,6 +113,8 @@ package final class ServerCertificate: Sendable {
     }
 
     private static func stamps(_ settings: ServerTLSSettings) -> [FileStamp?] {
-        [try? FileStamp(path: settings.certificateFile), try? FileStamp(path: settings.keyFile)]
+        [settings.certificateFile, settings.keyFile, settings.clientAuthoritiesFile].map { path in
+            path.flatMap { try? FileStamp(path: $0) }
+        }
     }
 }

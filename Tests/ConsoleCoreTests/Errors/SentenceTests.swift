@@ -29,7 +29,7 @@ import Testing
 
     @Test func everyEndHasItsOwnSentence() {
         let sentences = Set(SessionEnd.Reason.allCases.map(\.userSentence))
-        #expect(sentences.count == SessionEnd.Reason.allCases.count && sentences.count == 9)
+        #expect(sentences.count == SessionEnd.Reason.allCases.count && sentences.count == 10)
     }
 
     @Test func everyCodeHasItsOwnName() {

@@ -11,6 +11,9 @@ package struct NoVNCListenerFactory: ConsoleListenerFactory {
 
     package var bindAddress: BindAddress { self.settings.bindAddress }
     package var writtenConnections: Int? { self.settings.limits.writtenConnections }
+    package var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? {
+        { [accessURL = self.settings.accessURL] in accessURL.url(for: $0, mode: $1) }
+    }
 
     package init?(section: Section, name: String) {
         guard let settings = NoVNCSettings(section: section) else { return nil }

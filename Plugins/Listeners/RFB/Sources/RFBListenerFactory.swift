@@ -12,6 +12,10 @@ package struct RFBListenerFactory: ConsoleListenerFactory {
     package var bindAddress: BindAddress { self.settings.bindAddress }
     package var writtenConnections: Int? { self.settings.limits.writtenConnections }
 
+    package var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? {
+        { [accessURL = self.settings.accessURL] token, _ in accessURL.url(for: token) }
+    }
+
     /// A factory for these settings.
     init(settings: RFBSettings) {
         self.settings = settings

@@ -11,6 +11,9 @@ package struct XVPListenerFactory: ConsoleListenerFactory {
 
     package var bindAddress: BindAddress { self.settings.bindAddress }
     package var writtenConnections: Int? { self.settings.limits.writtenConnections }
+    package var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? {
+        { [accessURL = self.settings.accessURL] token, _ in accessURL.url(for: token) }
+    }
 
     package init?(section: Section, name: String) {
         guard let settings = XVPSettings(section: section) else { return nil }

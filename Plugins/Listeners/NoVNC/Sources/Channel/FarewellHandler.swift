@@ -63,7 +63,7 @@ final class FarewellHandler: ChannelDuplexHandler {
     private static func code(of reason: SessionEnd.Reason) -> CloseCode {
         switch reason {
         case .clientClosed, .consoleClosed: .normal
-        case .idle, .expired, .revoked, .replaced: .policyViolation
+        case .idle, .expired, .revoked, .replaced, .authorityLost: .policyViolation
         case .shutdown: .goingAway
         case .protocolError: .protocolError
         case .error: .internalError
