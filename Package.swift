@@ -103,6 +103,12 @@ let package = Package(
                 "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
                 nioHTTPTypes, logging, lifecycle,
             ]),
+        house(
+            "RemoteConsoleAuth",
+            [
+                "ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "TLS", asyncHTTPClient, hummingbird,
+                httpTypes, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle, coreMetrics,
+            ]),
         house("Settings", ["ConsoleCore", yams]),
         house("Telemetry", [coreMetrics]),
         house(
@@ -115,7 +121,7 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
@@ -216,14 +222,20 @@ let package = Package(
                 "ClientTransport", "ConsoleAPI", "ConsoleCore", "ConsoleTestKit", "NoIdentity", "TLS", hummingbird,
                 hummingbirdTesting, httpTypes, nioCore, nioPosix, nioEmbedded, nioSSL, logging,
             ]),
+        tests(
+            "RemoteConsoleAuthTests", of: "RemoteConsoleAuthTests",
+            [
+                "RemoteConsoleAuth", "ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit",
+                "TLS", crypto, nioCore, nioPosix, nioSSL, logging, lifecycle, coreMetrics, metricsTestKit,
+            ]),
         tests("TelemetryTests", of: "TelemetryTests", ["Telemetry", coreMetrics]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
             "GatewayTests", of: "GatewayTests",
             [
                 "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleRelay",
-                "ConsoleTestKit",
-                "Settings",
+                "ConsoleTestKit", "RemoteConsoleAuth",
+                "Settings", "TLS",
                 argumentParser,
                 nioCore, nioPosix, logging,
             ]),

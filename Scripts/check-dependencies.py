@@ -27,13 +27,15 @@ HOUSE = {
     "ConsoleAuth": {"ConsoleCore"},
     "ConsoleClient": {"ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
     "ConsoleAPI": {"ClientTransport", "ConsoleCore", "TLS"},
+    "RemoteConsoleAuth": {"ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
     "Telemetry": set(),
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
     "XenSimulator": {"XML"},
     "xen-simulator": {"XenSimulator"},
     "Gateway": {
-        "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI", "Settings",
+        "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
+        "RemoteConsoleAuth", "Settings",
         "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
