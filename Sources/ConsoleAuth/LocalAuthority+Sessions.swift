@@ -52,7 +52,7 @@ extension LocalAuthority {
         self.registry.end(held.subtracting(renewed), .revoked)
     }
 
-    private func holdOfTheLiving(at now: Instant) -> Instant {
+    func holdOfTheLiving(at now: Instant) -> Instant {
         now.advanced(by: Self.lease + self.settings.resumeWindow)
     }
 }

@@ -17,8 +17,10 @@ final class SessionRegistry: Sendable {
         let former: SessionID?
         /// Whether the store holds a token for this session alone.
         let isHeld: Bool
+        /// Whether another process has it, which says itself that it lives.
+        fileprivate(set) var isElsewhere = false
         fileprivate var end: End?
-        fileprivate var ordered: SessionEnd.Reason?
+        fileprivate(set) var ordered: SessionEnd.Reason?
         /// Whether it began.
         fileprivate(set) var hasBegun = false
     }
@@ -56,6 +58,34 @@ final class SessionRegistry: Sendable {
             state.instances[instance, default: []].insert(session)
             return true
         }
+    }
+
+    /// The session, which has a place, is another process's.
+    func moveElsewhere(_ session: SessionID) {
+        self.state.withLock { $0.entries[session]?.isElsewhere = true }
+    }
+
+    /// Takes another process's session in that another authority, or this one before its start, gave away. There are no
+    /// limits here: it has its place already. One that is known stays as it is.
+    func adopt(_ session: SessionID, instance: InstanceID, replacing former: SessionID?, isHeld: Bool) {
+        self.state.withLock { state in
+            guard state.entries[session] == nil else { return }
+            var entry = Entry(instance: instance, former: former, isHeld: isHeld)
+            entry.isElsewhere = true
+            state.entries[session] = entry
+            state.instances[instance, default: []].insert(session)
+        }
+    }
+
+    /// A session that was taken in goes on; what was ordered of it meanwhile is ordered now.
+    func goOn(_ session: SessionID, end: @escaping End) {
+        let ordered = self.state.withLock { state -> SessionEnd.Reason? in
+            guard state.entries[session]?.hasBegun == false else { return nil }
+            state.entries[session]?.end = end
+            state.entries[session]?.hasBegun = true
+            return state.entries[session]?.ordered
+        }
+        if let ordered { end(ordered) }
     }
 
     /// What is known of `session`.
@@ -96,8 +126,10 @@ final class SessionRegistry: Sendable {
         self.state.withLock { $0.instances[instance] ?? [] }
     }
 
-    /// The sessions that began and that the store holds a token for.
+    /// The sessions of this process that began and that the store holds a token for.
     var held: Set<SessionID> {
-        self.state.withLock { state in Set(state.entries.filter { $0.value.hasBegun && $0.value.isHeld }.keys) }
+        self.state.withLock { state in
+            Set(state.entries.filter { $0.value.hasBegun && $0.value.isHeld && !$0.value.isElsewhere }.keys)
+        }
     }
 }

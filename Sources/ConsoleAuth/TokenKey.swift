@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConsoleCore
-internal import Crypto
+package import Crypto
 
 #if canImport(Glibc)
 internal import Glibc
@@ -43,6 +43,11 @@ package struct TokenKey: Sendable {
     /// What is stored of `secret`: HMAC-SHA256 under this key, apart from that of any token.
     package func hash(_ secret: ResumeSecret) -> [UInt8] {
         secret.reveal { Array(HMAC<SHA256>.authenticationCode(for: Array("resume \($0)".utf8), using: self.key)) }
+    }
+
+    /// A key for something else than tokens, which says nothing about this one (HKDF-SHA256).
+    package func derive(_ purpose: String) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: self.key, info: Array(purpose.utf8), outputByteCount: 32)
     }
 
     /// Makes the file, unless another process is faster. It appears under its name with its 32 bytes in it, so that of

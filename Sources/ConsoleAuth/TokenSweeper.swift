@@ -10,23 +10,34 @@ package struct TokenSweeper: Service {
     private let authority: LocalAuthority
     private let interval: Duration
     private let heartbeat: Duration
+    private let suspension: Duration
     private let logger: Logger
 
     /// A sweeper that runs every `interval`, and reports the living every `heartbeat`.
+    ///
+    /// - Parameter suspension: how long nothing is deleted after the start, and after the store could not be asked: those
+    ///   who have sessions elsewhere may not have had the time to say so.
     package init(
         authority: LocalAuthority, interval: Duration = .seconds(30), heartbeat: Duration = .seconds(10),
-        logger: Logger
+        suspension: Duration = .zero, logger: Logger
     ) {
         self.authority = authority
         self.interval = interval
         self.heartbeat = heartbeat
+        self.suspension = suspension
         self.logger = logger
     }
 
     package func run() async throws {
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await self.repeatedly(every: self.interval, self.sweep) }
+                group.addTask {
+                    try? await Task.sleep(for: self.suspension)
+                    await self.repeatedly(every: self.interval) {
+                        guard await !self.sweep() else { return }
+                        try? await Task.sleep(for: self.suspension)
+                    }
+                }
                 group.addTask { await self.repeatedly(every: self.heartbeat, self.renew) }
             }
         }
@@ -39,12 +50,15 @@ package struct TokenSweeper: Service {
         }
     }
 
-    private func sweep() async {
+    /// Whether the store could be asked.
+    private func sweep() async -> Bool {
         do {
             let count = try await self.authority.sweep()
             if count > 0 { self.logger.debug("expired tokens deleted", metadata: ["count": "\(count)"]) }
+            return true
         } catch {
             self.logger.warning("expired tokens not deleted", metadata: ["error": "\(error)"])
+            return false
         }
     }
 

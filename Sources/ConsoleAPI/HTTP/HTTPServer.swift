@@ -1,17 +1,17 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
-internal import ClientTransport
-internal import ConsoleCore
-internal import Hummingbird
+package import ClientTransport
+package import ConsoleCore
+package import Hummingbird
 internal import HummingbirdCore
-internal import Logging
-internal import NIOCore
+package import Logging
+package import NIOCore
 internal import NIOPosix
 internal import ServiceLifecycle
 
 /// Runs a responder as an HTTP server: at an address, or on a socket that listens already.
-struct HTTPServer: Sendable {
+package struct HTTPServer: Sendable {
     /// What it is called when it cannot listen.
     let name: String
     let address: ConsoleCore.BindAddress
@@ -25,8 +25,12 @@ struct HTTPServer: Sendable {
     let onBound: @Sendable (Int) async -> Void
     private let accepting = AcceptSwitch()
 
-    /// A server of these parts.
-    init(
+    /// A server of these parts, called `name` when it cannot listen, which takes so many `connections` at once.
+    ///
+    /// - Parameters:
+    ///   - inheritedSocket: the descriptor of a socket that listens already, to be used instead of opening one.
+    ///   - onBound: called with the port once connections are accepted.
+    package init(
         name: String, address: ConsoleCore.BindAddress, inheritedSocket: Int32?, connections: Int,
         transport: ClientTransport, logger: Logger, eventLoopGroup: any EventLoopGroup,
         onBound: @escaping @Sendable (Int) async -> Void
@@ -42,14 +46,14 @@ struct HTTPServer: Sendable {
     }
 
     /// Leaves a socket that was inherited to whoever else has it; a socket of its own is served on.
-    func letGo() {
+    package func letGo() {
         self.accepting.turnOff()
     }
 
     /// Serves until a graceful shutdown.
     ///
     /// - Throws: ``ConsoleError`` with `invalidRequest` when it cannot listen.
-    func run<Responder: HTTPResponder>(_ responder: Responder) async throws
+    package func run<Responder: HTTPResponder>(_ responder: Responder) async throws
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         let isBound = Replaceable(false)
         // At its lower levels Hummingbird says what means nothing to an operator.
