@@ -8,6 +8,7 @@ internal import Logging
 internal import Metrics
 internal import NIOCore
 internal import NIOPosix
+internal import RemoteConsoleAuth
 internal import ServiceLifecycle
 internal import Telemetry
 
@@ -37,7 +38,7 @@ struct GatewayService: Sendable {
     /// rest.
     func run() async throws {
         let limit = DescriptorLimit.raise(logger: self.logger)
-        let written = self.settings.listeners.compactMap(\.factory.writtenConnections)
+        let written = self.settings.served.compactMap(\.factory.writtenConnections)
         _ = try DescriptorLimit.connections(
             written: written.isEmpty ? nil : written.reduce(0, +), limit: limit, logger: self.logger)
         MetricsSystem.bootstrap(self.metrics)
@@ -70,8 +71,9 @@ struct GatewayService: Sendable {
 
     /// The names of everything that listens.
     private var servers: [String] {
-        self.settings.listeners.map(\.name) + (self.settings.api == nil ? [] : ["api"])
+        self.settings.served.map(\.name) + (self.settings.api == nil ? [] : ["api"])
             + (self.settings.metrics == nil ? [] : ["metrics"])
+            + (self.settings.consoleAuth.authority?.serve == nil ? [] : ["consoleauth"])
     }
 
     private func serve(_ plane: ControlPlane, _ phase: Phase) async throws {
@@ -82,6 +84,8 @@ struct GatewayService: Sendable {
         var api: ConsoleAPIService?
         if let settings = self.settings.api { api = try await self.makeAPI(settings, plane: plane, phase) }
         if let api { services.append(api) }
+        let proxies = try self.makeConsoleAuthService(plane, phase)
+        if let proxies { services.append(proxies) }
         // At its lower levels the group prints whole services, which says much and means nothing to an operator.
         var quiet = self.logger
         quiet.logLevel = max(self.logger.logLevel, .notice)
@@ -91,10 +95,11 @@ struct GatewayService: Sendable {
             startUp: self.startUp,
             reloader: Reloader(
                 path: self.file, plugins: self.plugins, settings: self.settings, plane: plane, log: self.log,
-                shutdown: shutdown, api: api, logger: self.logger),
+                shutdown: shutdown, api: api, proxies: proxies, logger: self.logger),
             shutdown: shutdown, listeners: plane.listeners.values.map { $0 },
             letGo: { [api] in
                 api?.letGo()
+                proxies?.letGo()
                 monitoring?.letGo()
             }, phase: phase, group: group,
             logger: self.logger)
@@ -127,6 +132,20 @@ struct GatewayService: Sendable {
             self.logger.notice(
                 "api listening", metadata: ["address": "\(BindAddress(host: settings.address.host, port: port))"])
             phase.listening("api")
+        }
+    }
+
+    private func makeConsoleAuthService(_ plane: ControlPlane, _ phase: Phase) throws -> ConsoleAuthService? {
+        guard let settings = self.settings.consoleAuth.authority?.serve, let authority = plane.consoleAuth.authority
+        else { return nil }
+        return try ConsoleAuthService(
+            settings, authority: authority, inheritedSocket: self.startUp.manager.sockets["consoleauth"],
+            isLeaving: { phase.isDraining }, logger: self.logger, eventLoopGroup: self.loops
+        ) { port in
+            self.logger.notice(
+                "consoleauth listening",
+                metadata: ["address": "\(BindAddress(host: settings.address.host, port: port))"])
+            phase.listening("consoleauth")
         }
     }
 

@@ -24,6 +24,7 @@ struct LocalSource: ConsoleSource {
 
     /// Makes the backends and nothing else: a look at the instances leaves no token key and no store behind.
     func instances() async throws -> InstanceListing {
+        try self.checkRole()
         let directory = try await BackendDirectory.make(self.settings.backends, logger: self.logger)
         let listing = await OwnAPI.instances(of: directory, principal: self.principal, logger: self.logger)
         await directory.shutdown()
@@ -31,6 +32,7 @@ struct LocalSource: ConsoleSource {
     }
 
     func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer {
+        try self.checkRole()
         let plane = try await ControlPlane.make(
             settings: self.settings, logger: self.logger, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
         let api = OwnAPI(
@@ -48,6 +50,7 @@ struct LocalSource: ConsoleSource {
 
     /// Makes the backends and nothing else.
     func screenshot(of instance: String) async throws -> Screenshot {
+        try self.checkRole()
         let directory = try await BackendDirectory.make(self.settings.backends, logger: self.logger)
         do {
             let screenshot = try await OwnAPI.screenshot(
@@ -61,4 +64,10 @@ struct LocalSource: ConsoleSource {
     }
 
     func close() async {}
+
+    private func checkRole() throws {
+        guard self.settings.consoleAuth.authority == nil else { return }
+        throw CommandFailure(
+            .mistakes, "this file is a proxy's, which knows no instances: ask the API of its authority with --api")
+    }
 }

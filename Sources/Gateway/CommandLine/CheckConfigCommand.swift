@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import ArgumentParser
+internal import RemoteConsoleAuth
 
 /// `oriel check-config`
 struct CheckConfigCommand: AsyncParsableCommand {
@@ -20,8 +21,15 @@ struct CheckConfigCommand: AsyncParsableCommand {
     static func summary(of settings: GatewaySettings) -> String {
         func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
         let api = settings.api.map { "API on \($0.address)" } ?? "no API"
-        return [
-            count(settings.backends.count, "backend"), count(settings.listeners.count, "listener"), api,
-        ].joined(separator: ", ")
+        switch settings.consoleAuth {
+        case .proxy(let proxy):
+            let authorities = proxy.urls.map(\.description).joined(separator: ", ")
+            return "\(count(settings.listeners.count, "listener")), a proxy of \(authorities)"
+        case .authority(let authority):
+            let proxies = authority.serve.map { "proxies on \($0.address)" }
+            return [
+                count(settings.backends.count, "backend"), count(settings.listeners.count, "listener"), api, proxies,
+            ].compactMap { $0 }.joined(separator: ", ")
+        }
     }
 }

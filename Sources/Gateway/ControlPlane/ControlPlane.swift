@@ -14,11 +14,18 @@ package struct ControlPlane: Sendable {
     package let consoleAuth: MadeConsoleAuth
     /// The listeners by console type. They are made, not running.
     package let listeners: [ConsoleType: any ConsoleListener]
+    /// The access URLs of listeners that are elsewhere.
+    private let otherURLs: [ConsoleType: @Sendable (AccessToken, ConsoleMode) -> String]
     /// The backends that were replaced and are not let go yet.
     private let retired = RetiredBackends()
 
     /// How a token of each console type becomes a URL.
-    package var accessURLs: AccessURLs { AccessURLs(listeners: self.listeners) }
+    package var accessURLs: AccessURLs {
+        let own: [ConsoleType: @Sendable (AccessToken, ConsoleMode) -> String] = self.listeners.mapValues { listener in
+            { listener.accessURL(for: $0, mode: $1) }
+        }
+        return AccessURLs(self.otherURLs.merging(own) { $1 })
+    }
 
     /// Makes everything that `settings` name. When a later part fails, the parts made before are let go again.
     ///
@@ -33,14 +40,19 @@ package struct ControlPlane: Sendable {
         let directory = try await BackendDirectory.make(settings.backends, logger: logger)
         do {
             let consoleAuth = try await makeConsoleAuth(
-                settings: settings.consoleAuth, directory: directory, logger: logger)
+                role: settings.consoleAuth, directory: directory, logger: logger, eventLoopGroup: eventLoopGroup)
             do {
                 let shared = ListenerContext(
                     logger: logger, eventLoopGroup: eventLoopGroup, authorizer: consoleAuth.authorizer,
                     ownAddresses: settings.ownAddresses + otherAddresses)
                 let listeners = try Self.makeListeners(
                     settings, context: shared, inherited: inherited, onListening: onListening)
-                return ControlPlane(directory: directory, consoleAuth: consoleAuth, listeners: listeners)
+                let others = settings.listeners.filter(\.isElsewhere).compactMap { configured in
+                    configured.factory.accessURL.map { (configured.type, $0) }
+                }
+                return ControlPlane(
+                    directory: directory, consoleAuth: consoleAuth, listeners: listeners,
+                    otherURLs: Dictionary(others) { first, _ in first })
             } catch {
                 await consoleAuth.close()
                 throw error
@@ -68,7 +80,7 @@ package struct ControlPlane: Sendable {
         onListening: @escaping @Sendable (String) -> Void
     ) throws -> [ConsoleType: any ConsoleListener] {
         var listeners: [ConsoleType: any ConsoleListener] = [:]
-        for configured in settings.listeners {
+        for configured in settings.served {
             var context = shared
             context.logger[metadataKey: "listener"] = "\(configured.name)"
             context.inheritedSocket = inherited[configured.name]

@@ -5,6 +5,7 @@
 enum MetricHelp {
     /// The sentences by name.
     static let sentences: [String: String] = [
+        "oriel_authority_up": "Of a proxy: 1 when the last heartbeat was answered.",
         "oriel_build_info": "Always 1; the label says which version this is.",
         "oriel_connections_active": "Connections of clients.",
         "oriel_connections_refused_total": "Connections and tries that were refused, by the limit.",
@@ -12,6 +13,8 @@ enum MetricHelp {
         "oriel_event_loops": "Event loops, one for each core.",
         "oriel_frames_refused_total": "WebSocket frames that ended their session.",
         "oriel_process_cpu_seconds": "Seconds of processor time that the process has used.",
+        "oriel_proxy_sessions_lost_total": "Sessions that were lost with their proxy.",
+        "oriel_proxy_streams": "Streams that proxies hold open.",
         "oriel_reload_total": "How often the configuration was read again, by what came of it.",
         "oriel_session_bytes_total": "Bytes of sessions that ended, by direction.",
         "oriel_sessions_active": "Sessions that are open.",

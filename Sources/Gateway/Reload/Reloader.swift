@@ -4,6 +4,7 @@
 internal import ConsoleAPI
 internal import ConsoleCore
 internal import Logging
+internal import RemoteConsoleAuth
 
 /// Reads the configuration again and makes it hold, or changes nothing.
 actor Reloader {
@@ -13,16 +14,19 @@ actor Reloader {
     private let log: Replaceable<LogSettings>
     private let shutdown: Replaceable<ShutdownSettings>
     private let api: ConsoleAPIService?
+    private let proxies: ConsoleAuthService?
     private let logger: Logger
     private var settings: GatewaySettings
 
     /// A reloader of the file at `path`, which `settings` were read from.
     ///
-    /// - Parameter api: the API, which may have a certificate.
+    /// - Parameters:
+    ///   - api: the API, which may have a certificate.
+    ///   - proxies: what answers proxies, which has one.
     init(
         path: String, plugins: Plugins, settings: GatewaySettings, plane: ControlPlane,
         log: Replaceable<LogSettings>, shutdown: Replaceable<ShutdownSettings>,
-        api: ConsoleAPIService?, logger: Logger
+        api: ConsoleAPIService?, proxies: ConsoleAuthService?, logger: Logger
     ) {
         self.path = path
         self.plugins = plugins
@@ -31,6 +35,7 @@ actor Reloader {
         self.log = log
         self.shutdown = shutdown
         self.api = api
+        self.proxies = proxies
         self.logger = logger
     }
 
@@ -71,6 +76,13 @@ actor Reloader {
     private func apply(_ new: GatewaySettings, _ difference: SettingsDifference) async throws {
         // Also those whose keys are the same: the files that these name may have changed.
         let listeners = try new.listeners.compactMap { configured -> (@Sendable () -> Void)? in
+            if configured.isElsewhere {
+                guard !difference.touches("listeners.\(configured.name)") else {
+                    throw ConsoleError(
+                        .invalidRequest, "listeners.\(configured.name): a listener that is elsewhere needs a restart")
+                }
+                return nil
+            }
             guard let listener = self.plane.listeners[configured.type] as? any ReloadableListener else {
                 let path = "listeners.\(configured.name)"
                 guard !difference.touches(path) else {
@@ -81,6 +93,8 @@ actor Reloader {
             return try listener.prepare(configured.factory)
         }
         try self.api?.reloadCertificate()
+        try self.proxies?.reloadCertificate()
+        try self.plane.consoleAuth.reloadCertificates()
         let known = self.plane.directory.backends
         let changed = new.backends.filter {
             known[$0.name] == nil || difference.touches("backends.\($0.name)")
@@ -91,7 +105,7 @@ actor Reloader {
         let backends = known.filter { names.contains($0.key) }.merging(made) { $1 }
         self.plane.directory.replace(with: backends)
         self.plane.retire(known.filter { made[$0.key] != nil || !names.contains($0.key) }.map(\.value))
-        self.plane.consoleAuth.update(new.consoleAuth.grants)
+        if let authority = new.consoleAuth.authority { self.plane.consoleAuth.update(authority.grants) }
         listeners.forEach { $0() }
         self.log.replace(with: new.log)
         self.shutdown.replace(with: new.shutdown)

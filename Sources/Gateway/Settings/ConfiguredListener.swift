@@ -11,6 +11,8 @@ package struct ConfiguredListener: Sendable {
     package var type: ConsoleType
     /// What read its section and will make it.
     package var factory: any ConsoleListenerFactory
+    /// `elsewhere` (false): whether its clients are served by proxies, and here are only the URLs that lead to them.
+    package var isElsewhere = false
 
     /// The listeners in `section`. At least one is needed, and only one of a kind: a console type would mean two URLs.
     static func read(
@@ -24,12 +26,17 @@ package struct ConfiguredListener: Sendable {
         return section.namedSections().compactMap { name, section in
             guard let type = section.factory(in: registry) else { return nil }
             defer { section.finish() }
+            let isElsewhere = section.value("elsewhere", default: false)
             if let other = names[type.kind] {
                 section.mistake("listener '\(other)' is of this kind already: one of each is allowed", at: "kind")
             }
             names[type.kind] = names[type.kind] ?? name
             return type.init(section: section, name: name).map { factory in
-                ConfiguredListener(name: name, type: ConsoleType(type.kind), factory: factory)
+                if isElsewhere, factory.accessURL == nil {
+                    section.mistake("a listener of this kind cannot be elsewhere", at: "elsewhere")
+                }
+                return ConfiguredListener(
+                    name: name, type: ConsoleType(type.kind), factory: factory, isElsewhere: isElsewhere)
             }
         }
     }

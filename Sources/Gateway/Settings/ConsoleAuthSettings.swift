@@ -3,6 +3,7 @@
 
 package import ConsoleAuth
 package import ConsoleCore
+package import RemoteConsoleAuth
 
 /// The section `consoleauth`.
 package struct ConsoleAuthSettings: Sendable {
@@ -15,6 +16,8 @@ package struct ConsoleAuthSettings: Sendable {
     package var keyFile: String
     /// `store`: what read its section and will open the token store.
     package var store: any TokenStoreFactory
+    /// `serve`: how proxies on other machines ask; `nil` when there are none.
+    package var serve: ConsoleAuthServeSettings?
 
     /// Reads the section; `nil` when the store cannot be read.
     init?(section: Section, stores: PluginRegistry<any TokenStoreFactory.Type>) {
@@ -32,7 +35,10 @@ package struct ConsoleAuthSettings: Sendable {
         self.grants.reuse = section.choice("reuse", of: TokenReuse.allCases, default: defaults.reuse)
         self.grants.limits = AuthorityLimits(section: section.sectionOrEmpty("limits"))
         let store = section.requiredSection("store")
+        let serve = section.section("serve")
+        self.serve = serve.flatMap { ConsoleAuthServeSettings(section: $0) }
         section.finish()
+        guard serve == nil || self.serve != nil else { return nil }
         guard let store, let type = store.factory(in: stores) else { return nil }
         defer { store.finish() }
         guard let factory = type.init(section: store) else { return nil }

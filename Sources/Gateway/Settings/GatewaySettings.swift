@@ -2,11 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ConsoleCore
+internal import RemoteConsoleAuth
 
 /// The whole configuration, decoded: what each plug-in's factory read, and nothing made yet.
 package struct GatewaySettings: Sendable {
-    /// The token authority.
-    package var consoleAuth: ConsoleAuthSettings
+    /// The token authority, or where it is.
+    package var consoleAuth: ConsoleAuthRole
     /// The HTTP API; `nil` when this gateway has none.
     package var api: APISettings?
     /// The backends, in the order of the file.
@@ -24,15 +25,24 @@ package struct GatewaySettings: Sendable {
 
     /// Where Oriel's own servers listen.
     package var ownAddresses: [BindAddress] {
-        self.listeners.map(\.factory.bindAddress) + [self.api?.address, self.metrics?.address].compactMap { $0 }
+        self.served.map(\.factory.bindAddress)
+            + [self.api?.address, self.metrics?.address, self.consoleAuth.authority?.serve?.address].compactMap { $0 }
     }
+
+    /// The listeners whose clients this gateway serves itself.
+    package var served: [ConfiguredListener] { self.listeners.filter { !$0.isElsewhere } }
 
     /// Reads the configuration in `section`. Every mistake is recorded in its report; `nil` when one leaves nothing to
     /// run. The caller asks the report: settings that could be read may have mistakes all the same.
     package init?(section: Section, plugins: Plugins) {
         self.tree = section.node
-        let consoleAuth = section.requiredSection("consoleauth").flatMap {
-            ConsoleAuthSettings(section: $0, stores: plugins.tokenStores)
+        let authority = section.requiredSection("consoleauth")
+        let consoleAuth = authority.flatMap { ConsoleAuthRole(section: $0, stores: plugins.tokenStores) }
+        let isProxy = authority.map { ConsoleAuthRole.isProxy($0) } ?? false
+        if isProxy {
+            for key in ["api", "backends"] where section.has(key) {
+                section.mistake("is not allowed with 'consoleauth.url': it is its authority's, not a proxy's", at: key)
+            }
         }
         let api = section.section("api")
         let apiSettings = api.map { APISettings(section: $0, providers: plugins.identityProviders) }
@@ -40,17 +50,25 @@ package struct GatewaySettings: Sendable {
         self.shutdown = section.section("shutdown").map { ShutdownSettings(section: $0) } ?? ShutdownSettings()
         let metrics = section.section("metrics")
         self.metrics = metrics.map { MetricsSettings(section: $0) }
-        self.backends = ConfiguredBackend.read(section.requiredSection("backends"), registry: plugins.backends)
+        self.backends =
+            isProxy
+            ? [] : ConfiguredBackend.read(section.requiredSection("backends"), registry: plugins.backends)
         let listeners = section.requiredSection("listeners")
         self.listeners = ConfiguredListener.read(listeners, registry: plugins.listeners)
         section.finish()
         var servers: [AddressCheck.Server] = []
         if let address = apiSettings??.address { servers.append(("api", address, api)) }
         if let address = self.metrics?.address { servers.append(("metrics", address, metrics)) }
-        servers += self.listeners.map {
+        if let address = consoleAuth?.authority?.serve?.address {
+            servers.append(("consoleauth.serve", address, authority?.section("serve")))
+        }
+        servers += self.listeners.filter { !$0.isElsewhere }.map {
             ("listeners.\($0.name)", $0.factory.bindAddress, listeners?.section($0.name))
         }
         AddressCheck.report(servers)
+        if isProxy, let listener = self.listeners.first(where: \.isElsewhere) {
+            listeners?.section(listener.name)?.mistake("is not allowed in a proxy", at: "elsewhere")
+        }
         if let api = apiSettings {
             guard let api else { return nil }
             self.api = api

@@ -8,11 +8,14 @@ import Testing
 /// What is written about the configuration is what the program reads.
 @Suite struct ConfigurationDocumentTests {
     private let sample: SampleFile
+    /// That of a proxy, which has keys of its own.
+    private let proxy: SampleFile
     private let page: ConfigurationPage
     private let other: SampleFile
 
     init() throws {
         self.sample = try SampleFile()
+        self.proxy = try SampleFile("etc/cluster/proxy-novnc.yaml")
         self.page = try ConfigurationPage()
         self.other = try SampleFile("Plugins/TokenStores/PostgreSQL/sample.yaml")
     }
@@ -23,6 +26,7 @@ import Testing
     @Test func theSampleWithEveryKeyInItHasNoMistake() {
         #expect(self.sample.mistakes.map(\.description) == [])
         #expect(self.sample.keys.count > 30)
+        #expect(self.proxy.mistakes.map(\.description) == [])
     }
 
     @Test func theSampleShowsEveryKeyWithItsDefault() {
@@ -48,8 +52,21 @@ import Testing
         }
     }
 
+    @Test func theProxysSampleShowsEveryKeyOfItsOwn() {
+        let keys = self.proxy.keys.filter { $0.path.hasPrefix("consoleauth.") }
+        #expect(keys.count > 5)
+        for key in keys where !Self.isSection(key) {
+            #expect(self.proxy.node(key.path) != nil, "etc/cluster/proxy-novnc.yaml does not show \(key.path)")
+        }
+    }
+
+    @Test(arguments: ["centre", "proxy-novnc", "proxy-xvp"])
+    func theFilesOfTheClusterHaveNoMistake(name: String) throws {
+        #expect(try SampleFile("etc/cluster/\(name).yaml").mistakes.map(\.description) == [])
+    }
+
     @Test func thePageDescribesEveryKeyThatIsRead() {
-        for key in self.sample.keys + self.otherKeys where !Self.isSection(key) {
+        for key in self.sample.keys + self.proxy.keys + self.otherKeys where !Self.isSection(key) {
             let path = self.pagePath(of: key.path)
             guard let row = self.page.rows.first(where: { Self.matches($0.path, path) }) else {
                 Issue.record("docs/configuration.md does not describe \(path)")
@@ -61,7 +78,7 @@ import Testing
 
     @Test func thePageDescribesNoKeyThatIsNotRead() {
         #expect(self.page.rows.count > 30)
-        let paths = (self.sample.keys + self.otherKeys).map { self.pagePath(of: $0.path) }
+        let paths = (self.sample.keys + self.proxy.keys + self.otherKeys).map { self.pagePath(of: $0.path) }
         for row in self.page.rows {
             #expect(paths.contains { Self.matches(row.path, $0) }, "docs/configuration.md describes \(row.path)")
         }
@@ -90,6 +107,7 @@ import Testing
         var parts = path.split(separator: ".").map(String.init)
         guard parts.count > 2, ["backends", "listeners"].contains(parts[0]),
             let node = self.sample.node("\(parts[0]).\(parts[1]).kind")
+                ?? self.proxy.node("\(parts[0]).\(parts[1]).kind")
         else { return path }
         parts[1] = "(\(Self.text(of: node)))"
         return parts.joined(separator: ".")

@@ -7,7 +7,7 @@ import Gateway
 import PluginCatalog
 import Settings
 
-/// `etc/oriel.yaml`, or a plug-in's sample, with every key in it: those that are commented out are taken in.
+/// A file of `etc`, or a plug-in's sample, with every key in it: those that are commented out are taken in.
 struct SampleFile {
     /// The keys that the settings asked the file for.
     let keys: [SettingsKey]
@@ -22,7 +22,7 @@ struct SampleFile {
             String($0).replacing(/^( *)#(?=[^ #])/) { "\($0.1)" }
         }
         self.lines = text
-        let report = SettingsReport(file: "oriel.yaml", remembersKeys: true)
+        let report = SettingsReport(file: path, remembersKeys: true)
         self.root = SettingsFile.parse(text.joined(separator: "\n"), report: report)
         if let root { _ = GatewaySettings(section: root, plugins: .builtIn) }
         self.keys = report.keys

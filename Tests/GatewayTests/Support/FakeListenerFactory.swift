@@ -18,10 +18,11 @@ struct FakeListenerFactory: ConsoleListenerFactory {
     }
 }
 
-/// The same under another name.
+/// The same under another name, which knows its URLs without a listener.
 struct OtherListenerFactory: ConsoleListenerFactory {
     static let kind = "xvpvnc"
     let bindAddress: BindAddress
+    var accessURL: (@Sendable (AccessToken, ConsoleMode) -> String)? { { _, _ in "https://elsewhere.example.org/" } }
 
     init?(section: Section, name: String) {
         self.bindAddress = BindAddress(
