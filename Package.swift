@@ -88,6 +88,10 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         house("XML", ["CLibXML2"]),
+        .systemLibrary(
+            name: "CCrypt", path: "Sources/CCrypt", pkgConfig: "libcrypt",
+            providers: [.apt(["libcrypt-dev"])]),
+        house("Passwords", ["CCrypt"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, crypto, logging]),
         house(
             "ConsoleRelay",
@@ -121,7 +125,7 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
@@ -169,12 +173,15 @@ let package = Package(
             "PostgreSQLTokenStore", at: "TokenStores/PostgreSQL",
             ["ConsoleCore", .target(name: "CLibPQ", condition: .when(traits: ["PostgreSQL"]))]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
+        plugin("BasicIdentity", at: "Identity/Basic", ["ConsoleCore", "Passwords", crypto]),
+        plugin("TokenIdentity", at: "Identity/Token", ["ConsoleCore", crypto]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
                 "XenServerBackend", "NoVNCListener", "XVPListener", "RFBListener", "SQLiteTokenStore",
                 .target(name: "PostgreSQLTokenStore", condition: .when(traits: ["PostgreSQL"])), "NoIdentity",
+                "BasicIdentity", "TokenIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -228,13 +235,14 @@ let package = Package(
                 "RemoteConsoleAuth", "ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit",
                 "TLS", crypto, nioCore, nioPosix, nioSSL, logging, lifecycle, coreMetrics, metricsTestKit,
             ]),
+        tests("PasswordsTests", of: "PasswordsTests", ["Passwords"]),
         tests("TelemetryTests", of: "TelemetryTests", ["Telemetry", coreMetrics]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
             "GatewayTests", of: "GatewayTests",
             [
                 "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleRelay",
-                "ConsoleTestKit", "RemoteConsoleAuth",
+                "ConsoleTestKit", "Passwords", "RemoteConsoleAuth",
                 "Settings", "TLS",
                 argumentParser,
                 nioCore, nioPosix, logging,
@@ -280,6 +288,11 @@ let package = Package(
         tests(
             "PostgreSQLTokenStoreTests", of: "Plugins/PostgreSQLTokenStoreTests",
             ["PostgreSQLTokenStore", "ConsoleAuth", "ConsoleCore", "ConsoleTestKit", logging]),
+        tests(
+            "BasicIdentityTests", of: "Plugins/BasicIdentityTests",
+            ["BasicIdentity", "ConsoleCore", "ConsoleTestKit", "Passwords"]),
+        tests(
+            "TokenIdentityTests", of: "Plugins/TokenIdentityTests", ["TokenIdentity", "ConsoleCore", "ConsoleTestKit"]),
         tests(
             "SystemTests", of: "SystemTests",
             ["ConsoleTestKit", "WebSocketBytes", "XenSimulator", nioCore, nioPosix, nioHTTP1, nioConcurrency],

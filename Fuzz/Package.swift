@@ -102,6 +102,9 @@ let package = Package(
         house("WebSocketBytes", [nioCore, nioHTTP1, crypto]),
         .systemLibrary(name: "CLibXML2", path: "House/CLibXML2", pkgConfig: "libxml-2.0"),
         house("XML", ["CLibXML2"]),
+        .systemLibrary(
+            name: "CCrypt", path: "House/CCrypt", pkgConfig: "libcrypt"),
+        house("Passwords", ["CCrypt"]),
         house("TLS", ["ConsoleCore", nioCore, nioSSL, crypto, logging]),
         house(
             "ConsoleRelay",
@@ -129,7 +132,7 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                "Passwords", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),
@@ -159,12 +162,14 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", path: "Plugins/TokenStores/PostgreSQL/CLibPQ", pkgConfig: "libpq"),
         plugin("PostgreSQLTokenStore", at: "TokenStores/PostgreSQL", ["ConsoleCore", "CLibPQ"]),
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
+        plugin("BasicIdentity", at: "Identity/Basic", ["ConsoleCore", "Passwords", crypto]),
+        plugin("TokenIdentity", at: "Identity/Token", ["ConsoleCore", crypto]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", "LibvirtBackend", "XenServerBackend", "StaticBackend", "NoVNCListener", "XVPListener",
                 "RFBListener", "SQLiteTokenStore", "PostgreSQLTokenStore",
-                "NoIdentity",
+                "NoIdentity", "BasicIdentity", "TokenIdentity",
             ]),
     ],
     swiftLanguageModes: [.v6]

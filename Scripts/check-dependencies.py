@@ -21,6 +21,8 @@ HOUSE = {
     "WebSocketBytes": set(),
     "CLibXML2": set(),
     "XML": {"CLibXML2"},
+    "CCrypt": set(),
+    "Passwords": {"CCrypt"},
     "TLS": {"ConsoleCore"},
     "ClientTransport": {"ConsoleCore", "TLS"},
     "ConsoleRelay": {"ConsoleCore", "RFB", "TLS"},
@@ -35,7 +37,7 @@ HOUSE = {
     "xen-simulator": {"XenSimulator"},
     "Gateway": {
         "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-        "RemoteConsoleAuth", "Settings",
+        "Passwords", "RemoteConsoleAuth", "Settings",
         "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},
@@ -47,8 +49,8 @@ PLUGINS = {
     "TokenStores": {"ConsoleCore"},
     "Identity": {"ConsoleCore"},
 }
-# What single plug-ins may know besides, by their folder; docs/decisions/0031-xenapi-client.md.
-MORE = {("Backends", "XenServer"): {"TLS"}}
+# What single plug-ins may know besides, by their folder; docs/decisions/0031-xenapi-client.md and 0043-identities.md.
+MORE = {("Backends", "XenServer"): {"TLS"}, ("Identity", "Basic"): {"Passwords"}}
 
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"

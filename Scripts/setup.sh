@@ -9,7 +9,7 @@ set -euo pipefail
 # What the Swift toolchain links programs with, and itself runs on, is not in a bare Debian.
 build=(
     binutils ca-certificates g++ gcc git libc6-dev libcurl4 libncurses6 libuuid1 make pkg-config tzdata zlib1g-dev
-    libpq-dev libsqlite3-dev libvirt-dev libxml2-dev
+    libcrypt-dev libpq-dev libsqlite3-dev libvirt-dev libxml2-dev
 )
 # Not libvirt-daemon-system: that would start services of the system's.
 demo=(

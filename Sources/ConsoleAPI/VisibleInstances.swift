@@ -4,7 +4,7 @@
 internal import ConsoleCore
 internal import Logging
 
-/// The instances that a principal may see: an administrator every one, everybody else those of their project.
+/// The instances that a principal may see, as ``AccessPolicy`` says.
 struct VisibleInstances: Sendable {
     let directory: BackendDirectory
     let log: CalmLog
@@ -18,7 +18,7 @@ struct VisibleInstances: Sendable {
         for (backend, answer) in await self.directory.instances().sorted(by: { $0.key < $1.key }) {
             switch answer {
             case .success(let found):
-                for instance in found where Self.sees(principal, instance) {
+                for instance in found where AccessPolicy.sees(principal, instance) {
                     if let known = instances[instance.id], known.powerState.hasScreen { continue }
                     instances[instance.id] = instance
                 }
@@ -46,19 +46,33 @@ struct VisibleInstances: Sendable {
         let missing = ConsoleError(.instanceNotFound, "Instance \(reference.shown) could not be found.")
         do {
             let found = try await self.directory.find(reference)
-            guard Self.sees(principal, found.instance) else { throw missing }
+            guard AccessPolicy.sees(principal, found.instance) else { throw missing }
             return found
         } catch let error as ConsoleError where error.code == .instanceNotFound {
             throw missing
         } catch let error as ConsoleError where error.code == .instanceAmbiguous && !principal.isAdministrator {
-            throw missing
+            // What others have does not make a name of one's own ambiguous, nor is it told.
+            guard case .name(let name) = reference else { throw missing }
+            guard let id = try await self.only(name, for: principal) else { throw missing }
+            let found = try await self.directory.find(.id(id))
+            guard AccessPolicy.sees(principal, found.instance) else { throw missing }
+            return found
         }
     }
 
-    private static func sees(_ principal: Principal, _ instance: Instance) -> Bool {
-        if principal.isAdministrator { return true }
-        guard let project = principal.project else { return false }
-        return instance.project == project
+    /// The one instance of that name that `principal` sees; `nil` when there is none.
+    private func only(_ name: String, for principal: Principal) async throws -> InstanceID? {
+        let (instances, failures) = await self.list(for: principal)
+        guard failures.isEmpty else {
+            throw ConsoleError(.backendUnavailable, "'\(name)' may also exist on a backend that cannot be asked")
+        }
+        let found = instances.filter { $0.name == name }.map(\.id)
+        guard found.count < 2 else {
+            let ids = found.prefix(8).map(\.description).joined(separator: ", ")
+            throw ConsoleError(
+                .instanceAmbiguous, "'\(name.prefix(255))' is the name of \(found.count) instances; use a UUID: \(ids)")
+        }
+        return found.first
     }
 }
 

@@ -15,7 +15,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     let logger: Logger
     let clock: SteadyClock
     let registry = SessionRegistry()
-    private let directory: BackendDirectory
+    let directory: BackendDirectory
     private let replaceable: Replaceable<AuthoritySettings>
     private let calm: CalmLog
     private let metrics: AuthorityMetrics

@@ -121,7 +121,11 @@ struct GatewayService: Sendable {
 
     private func makeAPI(_ settings: APISettings, plane: ControlPlane, _ phase: Phase) async throws -> ConsoleAPIService
     {
-        ConsoleAPIService(
+        if !settings.identity.admitsEveryone, settings.transport.tls == nil, !settings.address.isLoopback {
+            self.logger.warning(
+                "passwords and tokens come to the API in the clear", metadata: ["address": "\(settings.address)"])
+        }
+        return ConsoleAPIService(
             address: settings.address, maximumConnections: settings.maximumConnections,
             identity: try await settings.identity.makeIdentityProvider(), directory: plane.directory,
             issuer: DrainingIssuer(issuer: plane.consoleAuth.issuer, phase: phase), accessURLs: plane.accessURLs,

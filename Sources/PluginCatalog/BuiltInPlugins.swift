@@ -1,12 +1,14 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import BasicIdentity
 package import ConsoleCore
 internal import NoIdentity
 internal import NoVNCListener
 internal import RFBListener
 internal import SQLiteTokenStore
 internal import StaticBackend
+internal import TokenIdentity
 internal import XVPListener
 internal import XenServerBackend
 
@@ -35,6 +37,8 @@ extension Plugins {
         plugins.tokenStores.register(PostgreSQLTokenStoreFactory.self)
         #endif
         plugins.identityProviders.register(NoIdentityFactory.self)
+        plugins.identityProviders.register(BasicIdentityFactory.self)
+        plugins.identityProviders.register(TokenIdentityFactory.self)
         return plugins
     }
 }

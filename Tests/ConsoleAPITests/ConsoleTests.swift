@@ -83,6 +83,7 @@ import Testing
         (.timedOut, 503, "serviceUnavailable"), (.unauthenticated, 401, "unauthorized"), (.forbidden, 403, "forbidden"),
         (.consoleNotVerified, 500, "computeFault"), (.encryptionRequired, 500, "computeFault"),
         (.limitReached, 429, "overLimit"), (.quotaExceeded, 429, "overLimit"), (.tooManyAttempts, 429, "overLimit"),
+        (.tooManySignIns, 429, "overLimit"),
         (.internalError, 500, "computeFault"), (.egressDenied, 500, "computeFault"),
     ])
     func everyErrorHasItsFault(_ code: ConsoleError.Code, _ status: Int, _ key: String) async throws {
@@ -90,7 +91,7 @@ import Testing
         let reply = try await api.post(Self.action, Self.actionBody)
         #expect(reply.status == status)
         #expect(reply[key, "code"] == .integer(status))
-        #expect(reply.body.contains("the operator's text") == [400, 404, 409].contains(status))
+        #expect(reply.body.contains("the operator's text") == [400, 403, 404, 409].contains(status))
         #expect((reply.headers[.retryAfter] != nil) == [429, 503].contains(status))
     }
 

@@ -55,7 +55,7 @@ import Testing
     @Test func theIdentityNoneIsAnAdministrator() async throws {
         let section = Section(SettingsNode(.empty, at: .init(line: 1, column: 1)), report: SettingsReport(file: "f"))
         let provider = try await #require(NoIdentityFactory(section: section)).makeIdentityProvider()
-        let principal = try await provider.authenticate { _ in nil }
+        let principal = try await provider.authenticate(header: { _ in nil }, client: "192.0.2.7")
         #expect(principal == Principal(name: "anonymous", isAdministrator: true))
         #expect(provider.admitsEveryone)
     }

@@ -105,7 +105,7 @@ import Testing
     private struct Everybody: IdentityProvider {
         var admitsEveryone: Bool { true }
 
-        func authenticate(header: @Sendable (String) -> String?) async throws -> Principal {
+        func authenticate(header: @Sendable (String) -> String?, client: String) async throws -> Principal {
             Principal(name: "test", isAdministrator: true)
         }
     }

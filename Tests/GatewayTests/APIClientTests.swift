@@ -124,7 +124,7 @@ private struct FakeCamera: ScreenshotProviding {
 private struct Everybody: IdentityProvider {
     var admitsEveryone: Bool { true }
 
-    func authenticate(header: @Sendable (String) -> String?) async throws -> Principal {
+    func authenticate(header: @Sendable (String) -> String?, client: String) async throws -> Principal {
         Principal(name: "test", isAdministrator: true)
     }
 }
@@ -133,4 +133,6 @@ private struct Nobody: ConsoleIssuing {
     func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
         throw ConsoleError(.authorityUnavailable, "no authority here")
     }
+
+    func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? { nil }
 }

@@ -138,7 +138,7 @@ import Testing
                 "f:18:3: the key 'kvm3' is given twice in this map, first in line 15",
                 "f:21:18: listeners.second.kind: listener 'novnc' is of this kind already: one of each is allowed",
                 "f:22:14: log.level: \"loud\" is not allowed: trace, debug, info, notice, warning, error",
-                "f:23:1: logs: is not a key of this section; known keys: api, backends, consoleauth, listeners, log, metrics, shutdown",
+                "f:23:1: logs: is not a key of this section; known keys: api, backends, consoleauth, listeners, log, metrics, projects, shutdown",
             ])
     }
 

@@ -71,7 +71,7 @@ struct ComputeAPI: Sendable {
         let action = try JSONObject(body, required: [name])
         let wish = try JSONObject(action.value(name), path: name, required: ["type"])
         let type = try wish.string("type")
-        let (url, _) = try await self.desk.open(try Self.reference(text), type: type, for: principal)
+        let (url, _, _) = try await self.desk.open(try Self.reference(text), type: type, for: principal)
         return Answer(["console": ["type": .string(type), "url": .string(url)]])
     }
 
@@ -85,7 +85,25 @@ struct ComputeAPI: Sendable {
         guard ConsoleKind(rawValue: kind) != nil else {
             throw Fault(.badRequest, "Console protocol '\(kind.prefix(64))' is not available. Available: vnc.")
         }
-        let (url, _) = try await self.desk.open(try Self.reference(text), type: type, for: principal)
+        let (url, _, _) = try await self.desk.open(try Self.reference(text), type: type, for: principal)
         return Answer(["remote_console": ["protocol": .string(kind), "type": .string(type), "url": .string(url)]])
+    }
+
+    /// `GET /v2.1/os-console-auth-tokens/{token}`, for administrators and from microversion 2.31 on; from 2.99 on with no
+    /// query.
+    func token(
+        _ token: String, query: QueryParameters, version: Microversion, principal: Principal
+    ) async throws -> Answer {
+        try AccessPolicy.demandAdministrator(principal)
+        guard version >= .consoleTokens else {
+            throw Fault(.badRequest, "Tokens can be asked for from microversion \(Microversion.consoleTokens) on.")
+        }
+        guard version < .strictQueries || query.isEmpty else {
+            throw Fault(.badRequest, "There are no query parameters here.")
+        }
+        guard let target = try await self.desk.target(of: token, for: principal) else {
+            throw Fault(.notFound, "Token not found.")
+        }
+        return Answer(TokenBody(target).json)
     }
 }

@@ -7,8 +7,12 @@ internal import HTTPTypes
 struct Microversion: Comparable, CustomStringConvertible {
     /// 2.1, which is also meant when a request names none.
     static let minimum = Microversion(minor: 1)
-    /// The newest version that python-novaclient asks for. Everything Oriel has is older.
-    static let maximum = Microversion(minor: 96)
+    /// The newest version that the clients know for consoles.
+    static let maximum = Microversion(minor: 99)
+    /// From here on tokens of every console type can be asked for.
+    static let consoleTokens = Microversion(minor: 31)
+    /// From here on such a question has no query parameters.
+    static let strictQueries = Microversion(minor: 99)
 
     /// The part after `2.`.
     let minor: Int

@@ -37,9 +37,15 @@ struct APIResponder: HTTPResponder {
         let path = target[..<(query ?? target.endIndex)]
         let route = Route(path: path)
         var response: Response
+        var principal: Principal?
         do {
             let parameters = QueryParameters(query.map { target[target.index(after: $0)...] } ?? "")
-            let answer = try await self.answer(request, length: target.utf8.count, route: route, query: parameters)
+            let route = try self.admit(request, length: target.utf8.count, route: route)
+            if route.needsPrincipal {
+                if route.isCompute { _ = try Microversion(headers: request.headers) }
+                principal = try await self.principal(of: request, from: client)
+            }
+            let answer = try await self.answer(request, route: route, query: parameters, principal: principal)
             response = Response(
                 status: answer.status, headers: [.contentType: answer.contentType],
                 body: answer.responseBody(to: context.channel))
@@ -49,18 +55,21 @@ struct APIResponder: HTTPResponder {
                 status: fault.status, headers: [.contentType: "application/json"],
                 body: ResponseBody(byteBuffer: ByteBuffer(string: fault.body.text)))
             response.headers.append(contentsOf: fault.headers)
+            if fault.status == .unauthorized, let challenge = self.identity.challenge {
+                response.headers[.wwwAuthenticate] = challenge
+            }
         }
         self.addHeaders(to: &response, requestID: requestID, request: request, route: route)
         self.log(
-            request, of: client, path: path, route: route, response: response, requestID: requestID, since: started)
+            request, of: client, as: principal, path: path, route: route, response: response, requestID: requestID,
+            since: started)
         return request.method == .head ? response.createHeadResponse() : response
     }
 
     // MARK: Answering
 
-    private func answer(
-        _ request: Request, length: Int, route: Route?, query: QueryParameters
-    ) async throws -> Answer {
+    /// The endpoint, for a request that may be answered as far as its head tells.
+    private func admit(_ request: Request, length: Int, route: Route?) throws -> Route {
         if self.identity.admitsEveryone, !LoopbackHost.isLoopback(request.head.authority) {
             throw Fault(
                 .forbidden,
@@ -73,41 +82,45 @@ struct APIResponder: HTTPResponder {
             let allowed = route.method == .get ? "GET, HEAD" : "POST"
             throw Fault(.methodNotAllowed, "Only \(allowed) is allowed here.", headers: [.allow: allowed])
         }
+        return route
+    }
+
+    private func principal(of request: Request, from client: ClientIdentity) async throws -> Principal {
+        let headers = request.headers
+        return try await self.identity.authenticate(
+            header: { name in HTTPField.Name(name).flatMap { headers[$0] } }, client: client.description)
+    }
+
+    private func answer(
+        _ request: Request, route: Route, query: QueryParameters, principal: Principal?
+    ) async throws -> Answer {
         switch route {
-        case .health:
-            return Answer(text: "ok\n")
-        case .readiness:
-            return Answer(await self.readiness())
-        case .versions:
-            return self.compute.versions()
-        case .version:
-            return self.compute.version()
+        case .health: return Answer(text: "ok\n")
+        case .readiness: return Answer(await self.readiness())
+        case .versions: return self.compute.versions()
+        case .version: return self.compute.version()
         default:
-            return try await self.answer(request, authenticated: route, query: query)
+            guard let principal else { throw ConsoleError(.unauthenticated, "nobody asks") }
+            try AccessPolicy.check(route.project, for: principal)
+            return try await self.answer(request, route: route, query: query, principal: principal)
         }
     }
 
     private func answer(
-        _ request: Request, authenticated route: Route, query: QueryParameters
+        _ request: Request, route: Route, query: QueryParameters, principal: Principal
     ) async throws -> Answer {
-        if route.isCompute { _ = try Microversion(headers: request.headers) }
-        let headers = request.headers
-        let principal = try await self.identity.authenticate { name in
-            HTTPField.Name(name).flatMap { headers[$0] }
-        }
         switch route {
-        case .servers(let project, let details):
-            try Self.check(project, of: principal)
+        case .servers(_, let details):
             return try await self.compute.servers(query: query, details: details, principal: principal)
-        case .server(let id, let project):
-            try Self.check(project, of: principal)
+        case .server(let id, _):
             return try await self.compute.server(id, principal: principal)
-        case .serverAction(let id, let project):
-            try Self.check(project, of: principal)
+        case .serverAction(let id, _):
             return try await self.compute.action(on: id, body: try await request.json(), principal: principal)
-        case .remoteConsoles(let id, let project):
-            try Self.check(project, of: principal)
+        case .remoteConsoles(let id, _):
             return try await self.compute.remoteConsole(of: id, body: try await request.json(), principal: principal)
+        case .consoleToken(let token, _):
+            let version = try Microversion(headers: request.headers)
+            return try await self.compute.token(token, query: query, version: version, principal: principal)
         case .ownInstances:
             return Answer(try await self.own.instances(principal: principal).json)
         case .ownConsoles:
@@ -118,12 +131,6 @@ struct APIResponder: HTTPResponder {
         case .health, .readiness, .versions, .version:
             throw Fault.noSuchPath
         }
-    }
-
-    /// An administrator may name any project in the path, everybody else only their own.
-    private static func check(_ project: String?, of principal: Principal) throws {
-        guard let project, !principal.isAdministrator else { return }
-        guard project == principal.project else { throw Fault.noSuchPath }
     }
 
     // MARK: HTTP
@@ -160,15 +167,15 @@ struct APIResponder: HTTPResponder {
     }
 
     private func log(
-        _ request: Request, of client: ClientIdentity, path: Substring, route: Route?, response: Response,
-        requestID: String,
-        since started: ContinuousClock.Instant
+        _ request: Request, of client: ClientIdentity, as principal: Principal?, path: Substring, route: Route?,
+        response: Response, requestID: String, since started: ContinuousClock.Instant
     ) {
-        let metadata: Logger.Metadata = [
+        var metadata: Logger.Metadata = [
             "client": "\(client)", "method": "\(request.method.rawValue)", "path": "\(LoggedPath.text(path))",
             "status": "\(response.status.code)",
             "milliseconds": "\((ContinuousClock.now - started).wholeMilliseconds)", "request": "\(requestID)",
         ]
+        if let principal { metadata["principal"] = "\(principal.name)" }
         if response.status.kind == .successful {
             self.logger.log(level: route?.isProbe == true ? .debug : .info, "request", metadata: metadata)
         } else {

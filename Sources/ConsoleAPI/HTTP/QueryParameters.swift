@@ -14,6 +14,9 @@ struct QueryParameters {
         }
     }
 
+    /// Whether there are none.
+    var isEmpty: Bool { self.values.isEmpty }
+
     /// The value of `name`.
     subscript(name: String) -> String? { self.values[name] }
 

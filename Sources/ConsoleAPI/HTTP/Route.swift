@@ -11,6 +11,7 @@ enum Route: Sendable, Hashable {
     case server(String, project: String?)
     case serverAction(String, project: String?)
     case remoteConsoles(String, project: String?)
+    case consoleToken(String, project: String?)
     case ownInstances, ownConsoles
     case ownScreenshot(String)
 
@@ -41,8 +42,14 @@ enum Route: Sendable, Hashable {
     private init?(compute segments: ArraySlice<String>) {
         var rest = segments
         var project: String?
-        if rest.first != "servers" { project = rest.popFirst() }
-        guard rest.popFirst() == "servers" else { return nil }
+        if let first = rest.first, !Self.collections.contains(first) { project = rest.popFirst() }
+        guard let collection = rest.popFirst() else { return nil }
+        if collection == Self.tokens {
+            guard rest.count == 1, let token = rest.first else { return nil }
+            self = .consoleToken(token, project: project)
+            return
+        }
+        guard collection == Self.servers else { return nil }
         let names = Array(rest)
         switch names.count {
         case 0: self = .servers(project: project, details: false)
@@ -53,6 +60,10 @@ enum Route: Sendable, Hashable {
         default: return nil
         }
     }
+
+    private static let servers = "servers"
+    private static let tokens = "os-console-auth-tokens"
+    private static let collections = [Self.servers, Self.tokens]
 
     /// The one method that the endpoint takes; HEAD goes with GET.
     var method: HTTPRequest.Method {
@@ -66,7 +77,25 @@ enum Route: Sendable, Hashable {
     var isCompute: Bool {
         switch self {
         case .health, .readiness, .versions, .ownInstances, .ownConsoles, .ownScreenshot: false
-        case .version, .servers, .server, .serverAction, .remoteConsoles: true
+        case .version, .servers, .server, .serverAction, .remoteConsoles, .consoleToken: true
+        }
+    }
+
+    /// Whether the endpoint answers only those whose principal is known.
+    var needsPrincipal: Bool {
+        switch self {
+        case .health, .readiness, .versions, .version: false
+        default: true
+        }
+    }
+
+    /// The project that the path names.
+    var project: String? {
+        switch self {
+        case .servers(let project, _), .server(_, let project), .serverAction(_, let project),
+            .remoteConsoles(_, let project), .consoleToken(_, let project):
+            project
+        default: nil
         }
     }
 

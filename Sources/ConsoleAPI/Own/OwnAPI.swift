@@ -55,11 +55,12 @@ package struct OwnAPI: Sendable {
 
     /// A fresh URL for a console of the instance with this name or UUID.
     ///
-    /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, or `consoleTypeUnavailable`.
+    /// - Parameter mode: what its session may do; `nil` for as much as the principal may.
+    /// - Throws: ``ConsoleError``: as finding the instance and issuing the token, `consoleTypeUnavailable` or `forbidden`.
     package func console(
-        of instance: String, type: String, mode: ConsoleMode, principal: Principal
+        of instance: String, type: String, mode: ConsoleMode?, principal: Principal
     ) async throws -> ConsoleAnswer {
-        let (url, issued) = try await self.desk.open(
+        let (url, mode, issued) = try await self.desk.open(
             InstanceReference(instance), type: type, mode: mode, for: principal)
         return ConsoleAnswer(url: url, type: type, mode: mode, issued: issued)
     }
@@ -72,8 +73,8 @@ package struct OwnAPI: Sendable {
         return try await self.console(of: instance, type: type, mode: try Self.mode(in: wish), principal: principal)
     }
 
-    private static func mode(in wish: JSONObject) throws -> ConsoleMode {
-        guard wish.value("mode") != .null else { return .control }
+    private static func mode(in wish: JSONObject) throws -> ConsoleMode? {
+        guard wish.value("mode") != .null else { return nil }
         let text = try wish.string("mode")
         guard let mode = ConsoleMode(rawValue: text) else {
             let known = ConsoleMode.allCases.map { "'\($0.rawValue)'" }.joined(separator: " or ")

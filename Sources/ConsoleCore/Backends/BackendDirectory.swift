@@ -13,11 +13,18 @@ public final class BackendDirectory: Sendable {
     private let held: Replaceable<[BackendName: any HypervisorBackend]>
     private let patience: BackendPatience
     private let watchers = Watchers()
+    private let assigned: Replaceable<[InstanceID: String]>
 
     /// The directory of these backends.
     ///
-    /// - Parameter grace: how long a backend is waited for at least, also one that did not answer the last time.
-    public init(_ backends: [BackendName: any HypervisorBackend], grace: Duration = .milliseconds(500)) {
+    /// - Parameters:
+    ///   - projects: the projects of instances, where the operator says what a hypervisor does not know, or knows otherwise.
+    ///   - grace: how long a backend is waited for at least, also one that did not answer the last time.
+    public init(
+        _ backends: [BackendName: any HypervisorBackend], projects: [InstanceID: String] = [:],
+        grace: Duration = .milliseconds(500)
+    ) {
+        self.assigned = Replaceable(projects)
         self.held = Replaceable(backends)
         self.patience = BackendPatience(grace: grace)
     }
@@ -29,6 +36,11 @@ public final class BackendDirectory: Sendable {
     public func replace(with backends: [BackendName: any HypervisorBackend]) {
         self.held.replace(with: backends)
         self.watchers.tell()
+    }
+
+    /// Gives these instances to these projects from now on, and every other one to the project that its hypervisor tells.
+    public func assign(_ projects: [InstanceID: String]) {
+        self.assigned.replace(with: projects)
     }
 
     /// An element each time that the backends were replaced, for whoever follows one of them. Ends with the task that
@@ -45,7 +57,9 @@ public final class BackendDirectory: Sendable {
         } isEnough: { _ in
             true
         }
-        return late.reduce(into: answers) { answers, name in
+        let projects = self.assigned.current
+        return late.reduce(into: answers.mapValues { $0.map { $0.map { $0.assigned(by: projects) } } }) {
+            answers, name in
             answers[name] = .failure(ConsoleError(.timedOut, "backend \(name) does not answer at the moment"))
         }
     }
@@ -78,7 +92,7 @@ public final class BackendDirectory: Sendable {
             switch answer {
             case .success(let instance):
                 guard let backend = backends[name] else { continue }
-                found.append(FoundInstance(instance: instance, backend: backend))
+                found.append(FoundInstance(instance: instance.assigned(by: self.assigned.current), backend: backend))
             case .failure(let error) where error.code == .instanceNotFound:
                 continue
             case .failure(let error):
@@ -182,5 +196,15 @@ public final class BackendDirectory: Sendable {
         } catch {
             return .failure(ConsoleError(.internalError, "backend \(name) failed", cause: error))
         }
+    }
+}
+
+extension Instance {
+    /// The instance, of the project that `projects` has for it.
+    fileprivate func assigned(by projects: [InstanceID: String]) -> Instance {
+        guard let project = projects[self.id] else { return self }
+        var instance = self
+        instance.project = project
+        return instance
     }
 }

@@ -8,7 +8,7 @@ extension ConsoleError {
             case instanceNotFound, instanceAmbiguous, instanceNotRunning, consoleNotReady, consoleTypeUnavailable
             case backendUnavailable, consoleUnreachable, consoleRefused, consoleMoved, egressDenied
             case consoleNotVerified, encryptionRequired, consoleBusy, backendSessionRejected, backendDenied
-            case tokenRejected, authorityUnavailable, limitReached, quotaExceeded, tooManyAttempts
+            case tokenRejected, authorityUnavailable, limitReached, quotaExceeded, tooManyAttempts, tooManySignIns
             case timedOut, invalidRequest, unauthenticated, forbidden
             case internalError
         }
@@ -68,6 +68,8 @@ extension ConsoleError {
         public static let quotaExceeded = Code(.quotaExceeded)
         /// Too many tokens that are no good came from one address.
         public static let tooManyAttempts = Code(.tooManyAttempts)
+        /// Too many attempts to sign in failed, or are under way.
+        public static let tooManySignIns = Code(.tooManySignIns)
         /// A deadline passed.
         public static let timedOut = Code(.timedOut)
         /// The caller asked for something that makes no sense.
@@ -116,6 +118,8 @@ extension ConsoleError {
                 "Too many console links are waiting to be opened. Use one of them, or try again in a moment."
             case .tooManyAttempts:
                 "Too many console links that are not valid came from your address. Try again in a minute."
+            case .tooManySignIns:
+                "Too many attempts to sign in failed, or are under way. Try again in a minute."
             case .timedOut:
                 "The console did not answer in time. Try again in a moment."
             case .invalidRequest:

@@ -7,9 +7,22 @@ public protocol IdentityProvider: Sendable {
     /// requests whose Host is a loopback name.
     var admitsEveryone: Bool { get }
 
+    /// How a caller may sign in, for those who did not: the value of `WWW-Authenticate` (RFC 9110, section 11.6.1);
+    /// `nil` when HTTP has no word for it.
+    var challenge: String? { get }
+
     /// The principal that the request's headers prove.
     ///
-    /// - Parameter header: the value of a header field by its lower-case name.
-    /// - Throws: ``ConsoleError`` with `unauthenticated`, or `authorityUnavailable` when the identity service is away.
-    func authenticate(header: @Sendable (String) -> String?) async throws -> Principal
+    /// - Parameters:
+    ///   - header: the value of a header field by its lower-case name; several fields of one name are one value, with
+    ///     commas between them.
+    ///   - client: who the request came from, as far as that is known: for limits on attempts.
+    /// - Throws: ``ConsoleError`` with `unauthenticated`, `tooManySignIns`, or `authorityUnavailable` when the identity
+    ///   service is away.
+    func authenticate(header: @Sendable (String) -> String?, client: String) async throws -> Principal
+}
+
+extension IdentityProvider {
+    /// None.
+    public var challenge: String? { nil }
 }

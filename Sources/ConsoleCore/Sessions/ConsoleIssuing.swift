@@ -7,4 +7,10 @@ public protocol ConsoleIssuing: Sendable {
     ///
     /// - Throws: ``ConsoleError``: what ``HypervisorBackend/checkConsole(of:kind:)`` throws, or `authorityUnavailable`.
     func issue(_ request: ConsoleRequest) async throws -> IssuedToken
+
+    /// Where `token` would lead if it were redeemed now as one of `types`; `nil` when it cannot be: it is unknown, used,
+    /// expired or revoked. Spends nothing.
+    ///
+    /// - Throws: ``ConsoleError``: what finding the instance and its console throw, or `authorityUnavailable`.
+    func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget?
 }

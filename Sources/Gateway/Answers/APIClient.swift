@@ -20,12 +20,15 @@ struct APIClient: ConsoleSource {
 
     private let base: String
     private let client: HTTPClient
+    private let credentials: APICredentials?
 
     /// A client of the API at `url`, which is `http` or `https` with a host and maybe a port.
     ///
-    /// - Parameter authorities: the PEM file of the authorities that are trusted; `nil` for the system's.
+    /// - Parameters:
+    ///   - authorities: the PEM file of the authorities that are trusted; `nil` for the system's.
+    ///   - credentials: what it shows to the API with every request.
     /// - Throws: ``CommandFailure``.
-    init(_ url: String, authorities: String? = nil) throws {
+    init(_ url: String, authorities: String? = nil, credentials: APICredentials? = nil) throws {
         guard let parts = URLComponents(string: url), ["http", "https"].contains(parts.scheme?.lowercased()),
             parts.host?.isEmpty == false, parts.user == nil, parts.query == nil, parts.fragment == nil
         else {
@@ -34,6 +37,7 @@ struct APIClient: ConsoleSource {
         var base = url
         while base.hasSuffix("/") { base.removeLast() }
         self.base = base
+        self.credentials = credentials
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: Self.deadline))
         // Otherwise a refused connection is tried again until the deadline, and the user waits for what is known.
@@ -97,6 +101,8 @@ struct APIClient: ConsoleSource {
     private func execute(
         _ request: HTTPClientRequest, within deadline: TimeAmount, upTo maximum: Int
     ) async throws -> (status: Int, body: ByteBuffer) {
+        var request = request
+        if let credentials { request.headers.add(name: "Authorization", value: credentials.authorization) }
         do {
             let response = try await self.client.execute(request, timeout: deadline)
             return (Int(response.status.code), try await response.body.collect(upTo: maximum))

@@ -26,6 +26,7 @@ struct LocalSource: ConsoleSource {
     func instances() async throws -> InstanceListing {
         try self.checkRole()
         let directory = try await BackendDirectory.make(self.settings.backends, logger: self.logger)
+        directory.assign(self.settings.projects)
         let listing = await OwnAPI.instances(of: directory, principal: self.principal, logger: self.logger)
         await directory.shutdown()
         return listing

@@ -17,7 +17,8 @@ enum CommandStatus: Int32, Sendable, Hashable, CaseIterable {
         switch code {
         case .instanceNotFound: self = .notFound
         case .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleMoved: self = .conflict
-        case .backendUnavailable, .authorityUnavailable, .timedOut, .limitReached, .quotaExceeded, .tooManyAttempts:
+        case .backendUnavailable, .authorityUnavailable, .timedOut, .limitReached, .quotaExceeded, .tooManyAttempts,
+            .tooManySignIns:
             self = .unavailable
         case .invalidRequest: self = .mistakes
         default: self = .failure

@@ -9,6 +9,6 @@ struct OrielCommand: AsyncParsableCommand {
         commandName: "oriel", abstract: "Opens the consoles of virtual machines.", discussion: CommandStatus.help,
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, BackendsCommand.self, InstancesCommand.self,
-            ConsoleCommand.self, ConnectCommand.self, StoreCommand.self,
+            ConsoleCommand.self, ConnectCommand.self, PasswdCommand.self, StoreCommand.self,
         ])
 }

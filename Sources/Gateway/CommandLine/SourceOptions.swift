@@ -45,7 +45,9 @@ struct SourceOptions: ParsableArguments {
         let source: any ConsoleSource
         switch self.source() {
         case .api(let url):
-            source = try APIClient(url, authorities: authorities)
+            source = try APIClient(
+                url, authorities: authorities,
+                credentials: try APICredentials.find(in: ProcessInfo.processInfo.environment))
         case .configuration(let path):
             source = LocalSource(try ConfigurationOption.load(path))
         }

@@ -38,6 +38,7 @@ package struct ControlPlane: Sendable {
         otherAddresses: [BindAddress] = [], onListening: @escaping @Sendable (String) -> Void = { _ in }
     ) async throws -> ControlPlane {
         let directory = try await BackendDirectory.make(settings.backends, logger: logger)
+        directory.assign(settings.projects)
         do {
             let consoleAuth = try await makeConsoleAuth(
                 role: settings.consoleAuth, directory: directory, logger: logger, eventLoopGroup: eventLoopGroup)

@@ -7,7 +7,8 @@ internal import ConsoleCore
 /// thought about it.
 enum LiveKeys {
     private static let prefixes = [
-        "consoleauth.token_ttl", "consoleauth.max_session", "consoleauth.idle_timeout", "backends", "log", "shutdown",
+        "consoleauth.token_ttl", "consoleauth.max_session", "consoleauth.idle_timeout", "backends", "projects", "log",
+        "shutdown",
     ]
 
     /// The changes in `difference` that need a restart.

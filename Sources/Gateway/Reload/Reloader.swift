@@ -103,6 +103,7 @@ actor Reloader {
         // From here on nothing fails.
         let names = Set(new.backends.map(\.name))
         let backends = known.filter { names.contains($0.key) }.merging(made) { $1 }
+        self.plane.directory.assign(new.projects)
         self.plane.directory.replace(with: backends)
         self.plane.retire(known.filter { made[$0.key] != nil || !names.contains($0.key) }.map(\.value))
         if let authority = new.consoleAuth.authority { self.plane.consoleAuth.update(authority.grants) }

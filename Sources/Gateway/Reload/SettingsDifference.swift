@@ -17,7 +17,7 @@ struct SettingsDifference: Sendable {
         /// `path: old -> new`. What may be near to a secret is `***`: it changed, and that is all.
         var description: String {
             let isSecret = self.path.lowercased().split(separator: ".").contains { part in
-                ["password", "secret", "token", "credential"].contains { part.hasSuffix($0) }
+                ["password", "secret", "token", "credential", "hash"].contains { part.hasSuffix($0) }
             }
             func shown(_ value: String?) -> String { value.map { isSecret ? "***" : $0 } ?? "(none)" }
             return "\(self.path): \(shown(self.old)) -> \(shown(self.new))"

@@ -12,4 +12,8 @@ struct DrainingIssuer: ConsoleIssuing {
         if self.phase.isDraining { throw ConsoleError(.authorityUnavailable, "the gateway is going away") }
         return try await self.issuer.issue(request)
     }
+
+    func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? {
+        try await self.issuer.target(of: token, types: types)
+    }
 }

@@ -14,6 +14,8 @@ package struct GatewaySettings: Sendable {
     package var backends: [ConfiguredBackend]
     /// The listeners, in the order of the file.
     package var listeners: [ConfiguredListener]
+    /// The projects of the instances that are in a list of `projects`.
+    package var projects: [InstanceID: String]
     /// What is logged.
     package var log: LogSettings
     /// How the gateway goes away.
@@ -55,6 +57,7 @@ package struct GatewaySettings: Sendable {
             ? [] : ConfiguredBackend.read(section.requiredSection("backends"), registry: plugins.backends)
         let listeners = section.requiredSection("listeners")
         self.listeners = ConfiguredListener.read(listeners, registry: plugins.listeners)
+        self.projects = ProjectSettings.read(section.section("projects"))
         section.finish()
         var servers: [AddressCheck.Server] = []
         if let address = apiSettings??.address { servers.append(("api", address, api)) }

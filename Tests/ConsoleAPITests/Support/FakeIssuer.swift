@@ -20,4 +20,12 @@ struct FakeIssuer: ConsoleIssuing {
         self.issued.update { $0.append(request.mode) }
         return IssuedToken(token: token, instance: instance, lifetime: .seconds(600))
     }
+
+    /// The one token that there is leads to the first instance.
+    func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? {
+        guard token.reveal({ $0 }) == Samples.token, types == [.novnc], let id = InstanceID(Samples.web) else {
+            return nil
+        }
+        return TokenTarget(instance: id, address: .tcp(host: "10.0.0.11", port: 5901))
+    }
 }

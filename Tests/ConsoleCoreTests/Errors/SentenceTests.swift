@@ -9,7 +9,8 @@ import Testing
         .instanceNotFound, .instanceAmbiguous, .instanceNotRunning, .consoleNotReady, .consoleTypeUnavailable,
         .backendUnavailable, .consoleUnreachable, .consoleRefused, .consoleMoved, .egressDenied, .tokenRejected,
         .consoleNotVerified, .encryptionRequired,
-        .authorityUnavailable, .limitReached, .quotaExceeded, .tooManyAttempts, .timedOut, .invalidRequest,
+        .authorityUnavailable, .limitReached, .quotaExceeded, .tooManyAttempts, .tooManySignIns, .timedOut,
+        .invalidRequest,
         .unauthenticated, .forbidden, .internalError,
     ]
 

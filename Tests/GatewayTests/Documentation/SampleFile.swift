@@ -29,6 +29,14 @@ struct SampleFile {
         self.mistakes = report.mistakes
     }
 
+    /// The keys that the file of a plug-in is asked for, which has a kind that the sample has not: those below `path`.
+    static func keys(of file: String, below path: String) throws -> [SettingsKey] {
+        let report = SettingsReport(file: file, remembersKeys: true)
+        let root = SettingsFile.parse(try Repository.text(file), report: report)
+        if let root { _ = GatewaySettings(section: root, plugins: .builtIn) }
+        return report.keys.filter { $0.path.hasPrefix("\(path).") }
+    }
+
     /// The value at `path`, if the file has it.
     func node(_ path: String) -> SettingsNode? {
         let reader = SettingsReport(file: "")

@@ -26,7 +26,7 @@ import Testing
             ])
     }
 
-    @Test(arguments: ["password", "admin_password", "token", "secret", "client_secret"])
+    @Test(arguments: ["password", "admin_password", "token", "secret", "client_secret", "password_hash"])
     func whatMayBeNearToASecretIsNotShown(key: String) throws {
         #expect(try self.changes("x: {\(key): hunter2}", "x: {\(key): hunter3}") == ["x.\(key): *** -> ***"])
         #expect(

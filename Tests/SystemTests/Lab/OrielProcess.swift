@@ -14,6 +14,7 @@ final class OrielProcess: LogWriting {
     let directory: String
     private let ownsDirectory: Bool
     private let process: ChildProcess
+    private let environment: [String: String]
 
     /// The port of the noVNC listener.
     let webPort: Int
@@ -27,10 +28,13 @@ final class OrielProcess: LogWriting {
     ///   - authority: more keys of `consoleauth`, on one line.
     ///   - listener: more keys of the noVNC listener, each as `key: value`.
     ///   - listeners: more lines below `listeners:`, without their indentation.
+    ///   - api: more keys of `api`, on one line.
+    ///   - more: more lines of the file.
+    ///   - environment: what is set besides in its environment.
     init(
         backends: [String], tokenLifetime: String = "600s", page: String = "console.html", log: String = "info",
         authority: String = "", base: String? = nil, listener: [String] = [],
-        listeners: [String] = []
+        listeners: [String] = [], api: String = "", more: [String] = [], environment: [String: String] = [:]
     ) throws {
         let ports = try FreePorts.find(2)
         self.ownsDirectory = true
@@ -45,7 +49,7 @@ final class OrielProcess: LogWriting {
               key_file: \(self.directory)/token.key
               store: {kind: sqlite, path: \(self.directory)/tokens.db}
               \(authority)
-            api: {host: 127.0.0.1, port: \(ports[0])}
+            api: {host: 127.0.0.1, port: \(ports[0])\(api.isEmpty ? "" : ", \(api)")}
             backends:
               \(backends.joined(separator: "\n  "))
             listeners:
@@ -53,16 +57,19 @@ final class OrielProcess: LogWriting {
               \(listeners.joined(separator: "\n  "))
             log: {level: \(log)}
             shutdown: {drain: 0s}
+            \(more.joined(separator: "\n"))
             """
         try configuration.write(toFile: Self.configuration(in: self.directory), atomically: true, encoding: .utf8)
-        self.process = try Self.start(in: self.directory, api: self.api)
+        self.environment = environment
+        self.process = try Self.start(in: self.directory, api: self.api, environment)
     }
 
     /// The same gateway, started again after this one's end.
     private init(after other: OrielProcess) throws {
         (self.api, self.web, self.webPort, self.directory) = (other.api, other.web, other.webPort, other.directory)
         self.ownsDirectory = false
-        self.process = try Self.start(in: other.directory, api: other.api)
+        self.environment = other.environment
+        self.process = try Self.start(in: other.directory, api: other.api, other.environment)
     }
 
     /// Starts it again, with the same files and ports, when it has ended.
@@ -70,11 +77,14 @@ final class OrielProcess: LogWriting {
         try OrielProcess(after: self)
     }
 
-    private static func start(in directory: String, api: String) throws -> ChildProcess {
+    private static func start(
+        in directory: String, api: String, _ environment: [String: String]
+    ) throws -> ChildProcess {
         let log = "\(directory)/log"
         try Data().write(to: URL(fileURLWithPath: log))
         let process = try ChildProcess(
-            [Repository.oriel, "serve", "--config", Self.configuration(in: directory)], output: .file(log))
+            [Repository.oriel, "serve", "--config", Self.configuration(in: directory)],
+            environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, output: .file(log))
         let isReady = Wait.until(seconds: 20) {
             !process.isRunning || (try? HTTP.get("\(api)/readyz").status) == 200
         }

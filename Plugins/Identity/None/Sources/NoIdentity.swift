@@ -14,7 +14,7 @@ public struct NoIdentity: IdentityProvider {
     public var admitsEveryone: Bool { true }
 
     /// An administrator called `anonymous`, whatever the headers say.
-    public func authenticate(header: @Sendable (String) -> String?) async throws -> Principal {
+    public func authenticate(header: @Sendable (String) -> String?, client: String) async throws -> Principal {
         Principal(name: "anonymous", isAdministrator: true)
     }
 }
