@@ -65,10 +65,11 @@ final class Hypervisor: Sendable {
     ///
     /// - Parameters:
     ///   - port: a fixed VNC port; without one libvirt chooses.
+    ///   - hasVNC: whether there is a VNC server at all.
     ///   - listen: the type of a `<listen>` element, for a VNC server that is no TCP port.
     func start(
         _ name: String, shownAs: String? = nil, uuid: String = UUID().uuidString.lowercased(), port: Int? = nil,
-        password: String? = nil, listen: String? = nil
+        password: String? = nil, listen: String? = nil, hasVNC: Bool = true
     ) throws -> Guest {
         let shown = shownAs ?? name
         let files = "\(self.directory)/images/\(name)-\(UUID().uuidString.prefix(8))"
@@ -84,7 +85,9 @@ final class Hypervisor: Sendable {
         ] {
             xml = xml.replacingOccurrences(of: "@\(placeholder)@", with: value)
         }
-        if let listen {
+        if !hasVNC {
+            xml = xml.split(separator: "\n").filter { !$0.contains("<graphics ") }.joined(separator: "\n")
+        } else if let listen {
             guard let start = xml.range(of: "<graphics "), let end = xml[start.lowerBound...].range(of: "/>") else {
                 throw Failure("the guest has no graphics")
             }
