@@ -175,13 +175,16 @@ let package = Package(
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         plugin("BasicIdentity", at: "Identity/Basic", ["ConsoleCore", "Passwords", crypto]),
         plugin("TokenIdentity", at: "Identity/Token", ["ConsoleCore", crypto]),
+        plugin(
+            "KeystoneIdentity", at: "Identity/Keystone",
+            ["ConsoleCore", "TLS", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioSSL]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", .target(name: "LibvirtBackend", condition: .when(traits: ["Libvirt"])), "StaticBackend",
                 "XenServerBackend", "NoVNCListener", "XVPListener", "RFBListener", "SQLiteTokenStore",
                 .target(name: "PostgreSQLTokenStore", condition: .when(traits: ["PostgreSQL"])), "NoIdentity",
-                "BasicIdentity", "TokenIdentity",
+                "BasicIdentity", "TokenIdentity", "KeystoneIdentity",
             ]),
         .executableTarget(
             name: "oriel", dependencies: ["Gateway", "PluginCatalog"], path: "Sources/oriel", swiftSettings: settings),
@@ -291,6 +294,9 @@ let package = Package(
         tests(
             "BasicIdentityTests", of: "Plugins/BasicIdentityTests",
             ["BasicIdentity", "ConsoleCore", "ConsoleTestKit", "Passwords"]),
+        tests(
+            "KeystoneIdentityTests", of: "Plugins/KeystoneIdentityTests",
+            ["KeystoneIdentity", "ConsoleCore", "ConsoleTestKit", nioCore, nioPosix, nioHTTP1]),
         tests(
             "TokenIdentityTests", of: "Plugins/TokenIdentityTests", ["TokenIdentity", "ConsoleCore", "ConsoleTestKit"]),
         tests(

@@ -164,12 +164,15 @@ let package = Package(
         plugin("NoIdentity", at: "Identity/None", ["ConsoleCore"]),
         plugin("BasicIdentity", at: "Identity/Basic", ["ConsoleCore", "Passwords", crypto]),
         plugin("TokenIdentity", at: "Identity/Token", ["ConsoleCore", crypto]),
+        plugin(
+            "KeystoneIdentity", at: "Identity/Keystone",
+            ["ConsoleCore", "TLS", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioSSL]),
         house(
             "PluginCatalog",
             [
                 "ConsoleCore", "LibvirtBackend", "XenServerBackend", "StaticBackend", "NoVNCListener", "XVPListener",
                 "RFBListener", "SQLiteTokenStore", "PostgreSQLTokenStore",
-                "NoIdentity", "BasicIdentity", "TokenIdentity",
+                "NoIdentity", "BasicIdentity", "TokenIdentity", "KeystoneIdentity",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -49,8 +49,12 @@ PLUGINS = {
     "TokenStores": {"ConsoleCore"},
     "Identity": {"ConsoleCore"},
 }
-# What single plug-ins may know besides, by their folder; docs/decisions/0031-xenapi-client.md and 0043-identities.md.
-MORE = {("Backends", "XenServer"): {"TLS"}, ("Identity", "Basic"): {"Passwords"}}
+# What single plug-ins may know besides, by their folder; docs/decisions/0031-xenapi-client.md, 0043-identities.md and 0045-keystone.md.
+MORE = {
+    ("Backends", "XenServer"): {"TLS"},
+    ("Identity", "Basic"): {"Passwords"},
+    ("Identity", "Keystone"): {"TLS"},
+}
 
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"

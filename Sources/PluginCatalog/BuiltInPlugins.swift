@@ -3,6 +3,7 @@
 
 internal import BasicIdentity
 package import ConsoleCore
+internal import KeystoneIdentity
 internal import NoIdentity
 internal import NoVNCListener
 internal import RFBListener
@@ -39,6 +40,7 @@ extension Plugins {
         plugins.identityProviders.register(NoIdentityFactory.self)
         plugins.identityProviders.register(BasicIdentityFactory.self)
         plugins.identityProviders.register(TokenIdentityFactory.self)
+        plugins.identityProviders.register(KeystoneIdentityFactory.self)
         return plugins
     }
 }
