@@ -18,7 +18,10 @@ struct StoreMigrateCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         let settings = try self.configuration.load()
-        try StandardOutput.write(try await Self.migrate(settings.consoleAuth.store))
+        guard let authority = settings.consoleAuth.authority else {
+            throw CommandFailure(.mistakes, "consoleauth: this is the file of a proxy, and the store is its authority's")
+        }
+        try StandardOutput.write(try await Self.migrate(authority.store))
     }
 
     /// Migrates the store, and says what was done.

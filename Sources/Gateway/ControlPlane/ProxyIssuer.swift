@@ -3,10 +3,16 @@
 
 internal import ConsoleCore
 
-/// What issues tokens in a proxy: nothing.
+/// What issues tokens in a proxy, and tells where they lead: nothing.
 struct ProxyIssuer: ConsoleIssuing {
+    private static let refusal = ConsoleError(
+        .invalidRequest, "this is a proxy, which has no tokens to give: ask the API of its authority")
+
     func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
-        throw ConsoleError(
-            .invalidRequest, "this is a proxy, which has no tokens to give: ask the API of its authority")
+        throw Self.refusal
+    }
+
+    func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? {
+        throw Self.refusal
     }
 }

@@ -11,6 +11,8 @@ import Testing
     /// That of a proxy, which has keys of its own.
     private let proxy: SampleFile
     private let page: ConfigurationPage
+    /// That of a store of the other kind.
+    private let other: SampleFile
     /// Of what the sample, which has one kind of each, cannot show.
     private let more: [SettingsKey]
 
@@ -18,14 +20,19 @@ import Testing
         self.sample = try SampleFile()
         self.proxy = try SampleFile("etc/cluster/proxy-novnc.yaml")
         self.page = try ConfigurationPage()
+        let other = try SampleFile("Plugins/TokenStores/PostgreSQL/sample.yaml")
+        self.other = other
         self.more =
-            try SampleFile("Plugins/TokenStores/PostgreSQL/sample.yaml").keys.filter {
-                $0.path.hasPrefix("consoleauth.store.")
-            }
+            try other.keys.filter(Self.isStore)
             + ["Token", "Keystone"].flatMap {
                 try SampleFile.keys(of: "Plugins/Identity/\($0)/sample.yaml", below: "api.identity")
             }
     }
+
+    private static func isStore(_ key: SettingsKey) -> Bool { key.path.hasPrefix("consoleauth.store.") }
+
+    /// The keys of a store of the other kind.
+    private var otherKeys: [SettingsKey] { self.other.keys.filter(Self.isStore) }
 
     @Test func theSampleWithEveryKeyInItHasNoMistake() {
         #expect(self.sample.mistakes.map(\.description) == [])
