@@ -21,12 +21,14 @@ final class AuthorityCaller: Sendable {
 
     let urls: [AuthorityURL]
     let client: AuthorityClient
+    let pulses: AuthorityPulses
     private let preferred = Mutex(0)
 
-    /// Asks the authorities at `urls` through `client`.
-    init(urls: [AuthorityURL], client: AuthorityClient) {
+    /// Asks the authorities at `urls` through `client`, and waits for none that `pulses` says hangs.
+    init(urls: [AuthorityURL], client: AuthorityClient, pulses: AuthorityPulses) {
         self.urls = urls
         self.client = client
+        self.pulses = pulses
     }
 
     /// How long one connection may take, of so many authorities.
@@ -41,11 +43,14 @@ final class AuthorityCaller: Sendable {
         _ route: AuthorityRoute, _ question: some Encodable, _ policy: Repeat, within patience: Duration
     ) async throws -> Answer {
         let body = try Wire.encode(question)
+        let asked = self.pulses.now
         var reasons: [String] = []
         for index in self.order {
             let url = self.urls[index]
             do {
-                let answer = try await self.client.ask(route, body, at: url, within: patience)
+                let answer = try await self.client.ask(route, body, at: url, within: patience) { [pulses] in
+                    pulses.isSilent(url, since: asked)
+                }
                 return try Self.decode(answer)
             } catch ExchangeFailure.refused(let error) {
                 throw error
@@ -73,10 +78,12 @@ final class AuthorityCaller: Sendable {
         }
     }
 
-    /// The authorities, the one that answered last first.
-    private var order: [Int] {
+    /// The authorities, the one that answered last first, and those that hang last.
+    var order: [Int] {
         let first = self.preferred.withLock { $0 }
-        return self.urls.indices.map { ($0 + first) % self.urls.count }
+        let order = self.urls.indices.map { ($0 + first) % self.urls.count }
+        let hanging = order.filter { self.pulses.hangs(self.urls[$0]) }
+        return order.filter { !hanging.contains($0) } + hanging
     }
 
     private func passOver(_ index: Int) {

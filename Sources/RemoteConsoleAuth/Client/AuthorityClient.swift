@@ -17,8 +17,10 @@ internal import Musl
 
 /// Asks one authority one question. It follows no redirects, and asks nothing twice.
 struct AuthorityClient: Sendable {
-    /// A stream that says nothing for this long is broken: there is a line every 5 s.
+    /// A stream that says nothing for this long is broken.
     static let silence = Duration.seconds(15)
+    /// How often it is looked whether to wait on.
+    private static let look = Duration.milliseconds(100)
 
     private let client: HTTPClient
     private let certificate: ClientCertificate
@@ -41,9 +43,11 @@ struct AuthorityClient: Sendable {
 
     /// The answer of the authority at `url`.
     ///
+    /// - Parameter isSilent: whether the authority is not there any more, so that waiting for it is in vain.
     /// - Throws: ``ExchangeFailure``.
     func ask(
-        _ route: AuthorityRoute, _ body: ByteBuffer, at url: AuthorityURL, within patience: Duration
+        _ route: AuthorityRoute, _ body: ByteBuffer, at url: AuthorityURL, within patience: Duration,
+        unless isSilent: @escaping @Sendable () -> Bool
     ) async throws -> ByteBuffer {
         let request: HTTPClient.Request
         do {
@@ -55,6 +59,13 @@ struct AuthorityClient: Sendable {
         }
         let delegate = ExchangeDelegate()
         let task = self.client.execute(request: request, delegate: delegate, deadline: .now() + TimeAmount(patience))
+        let watch = Task {
+            while (try? await Task.sleep(for: Self.look)) != nil {
+                guard isSilent() else { continue }
+                return task.fail(reason: Silent())
+            }
+        }
+        defer { watch.cancel() }
         let response: ExchangeDelegate.Response
         do {
             response = try await withTaskCancellationHandler {
@@ -63,13 +74,18 @@ struct AuthorityClient: Sendable {
                 task.cancel()
             }
         } catch {
-            // These two may come between the sending and the word of it.
-            let isLate = [HTTPClientError.deadlineExceeded, .cancelled].contains { $0 == error as? HTTPClientError }
+            // These may come between the sending and the word of it.
+            let isLate =
+                error is Silent
+                || [HTTPClientError.deadlineExceeded, .cancelled].contains { $0 == error as? HTTPClientError }
             let reason = Self.reason(error)
             throw delegate.wasSent || isLate ? ExchangeFailure.unknown(reason) : .nothingDone(reason)
         }
         return try Self.judge(response)
     }
+
+    /// The authority said nothing for too long.
+    private struct Silent: Error {}
 
     private static func judge(_ response: ExchangeDelegate.Response) throws -> ByteBuffer {
         if response.status == 200 { return response.body }
@@ -114,6 +130,8 @@ struct AuthorityClient: Sendable {
             return String(cString: strerror(error.errnoCode))
         case let error as ConsoleError:
             return error.explanation
+        case is Silent:
+            return "it says nothing, on its stream neither"
         case is ExchangeDelegate.TooLarge:
             return "an answer of more than \(Wire.maximumAnswer) bytes"
         default:

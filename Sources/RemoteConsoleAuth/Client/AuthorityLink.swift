@@ -55,7 +55,9 @@ package struct AuthorityLink: Service {
         var pause = first
         while !Task.isCancelled {
             do {
+                defer { self.authority.caller.pulses.lose(url) }
                 try await self.authority.caller.client.follow(url) { event in
+                    self.authority.caller.pulses.hear(url)
                     if let order = event.order { self.authority.sessions.end([order.session], order.reason) }
                     guard event.event == StreamEvent.Kind.hello.rawValue else { return }
                     pause = first

@@ -41,7 +41,8 @@ package final class RemoteAuthority: ConsoleAuthorizing {
                 certificate: certificate,
                 connect: AuthorityCaller.connectTimeout(
                     authorities: settings.urls.count, within: connecting ?? AuthorityCaller.connecting),
-                group: eventLoopGroup))
+                group: eventLoopGroup),
+            pulses: AuthorityPulses(uptime: time.uptime))
         self.logger = logger
         self.calm = CalmLog(logger)
         self.uptime = time.uptime

@@ -14,7 +14,8 @@ internal import ServiceLifecycle
 ///
 /// ``run()`` binds, and returns after a graceful shutdown.
 package struct ConsoleAuthService: Service {
-    private static let tick = Duration.seconds(5)
+    /// How often it is looked for sessions that nobody speaks of.
+    private static let sweep = Duration.seconds(5)
 
     private let server: HTTPServer
     private let transport: ClientTransport
@@ -66,7 +67,8 @@ package struct ConsoleAuthService: Service {
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { [transport] in await ClientTransport.watch { transport } }
-                tasks.addTask { await self.keepHouse() }
+                tasks.addTask { await self.beat() }
+                tasks.addTask { await self.sweep() }
                 defer { tasks.cancelAll() }
                 try await self.server.run(self.responder)
             }
@@ -83,10 +85,14 @@ package struct ConsoleAuthService: Service {
         try self.transport.reloadCertificate()
     }
 
-    /// Says on every stream that somebody is there, and gives up the sessions that nobody speaks of any more.
-    private func keepHouse() async {
-        while (try? await Task.sleep(for: Self.tick)) != nil {
-            self.desk.hub.tellAll(.tick)
+    /// Says on every stream that somebody is there.
+    private func beat() async {
+        while (try? await Task.sleep(for: StreamEvent.interval)) != nil { self.desk.hub.tellAll(.tick) }
+    }
+
+    /// Gives up the sessions that nobody speaks of any more.
+    private func sweep() async {
+        while (try? await Task.sleep(for: Self.sweep)) != nil {
             self.streams.set(self.desk.hub.count)
             self.lost.increment(by: self.desk.sweep().count)
         }

@@ -16,6 +16,10 @@ struct StreamEvent: Codable, Sendable, Hashable {
         case end
     }
 
+    /// How often the line that says nothing is said. A proxy waits three times as long before it believes that nobody is
+    /// there.
+    static let interval = Duration.milliseconds(500)
+
     var event: String
     var session: String?
     var reason: String?

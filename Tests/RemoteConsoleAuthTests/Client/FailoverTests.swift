@@ -4,6 +4,7 @@
 import ConsoleAuth
 import ConsoleCore
 import ConsoleTestKit
+import NIOCore
 import Testing
 
 @testable import RemoteConsoleAuth
@@ -92,7 +93,7 @@ import Testing
             let grant = try await proxy.redeem(try await stage.token(authority))
             let ended = try await proxy.begin(grant)
             let rudeFirst = AuthorityCaller(
-                urls: proxy.caller.urls.reversed(), client: proxy.caller.client)
+                urls: proxy.caller.urls.reversed(), client: proxy.caller.client, pulses: proxy.caller.pulses)
             let lease = try #require(proxy.sessions[grant.session]?.lease)
             let answer: HeartbeatAnswer = try await rudeFirst.ask(
                 .heartbeat, HeartbeatRequest(sessions: [lease]), .always, within: .seconds(4))
@@ -145,6 +146,43 @@ import Testing
         #expect(AuthorityCaller.connectTimeout(authorities: count) >= .milliseconds(300))
     }
 
+    @Test func nobodyWaitsForAnAuthorityThatHangs() async throws {
+        try await Stage.open { stage in
+            let authority = stage.authority()
+            let served = try await stage.serve(authority)
+            let mute = try await RudeAuthority.start(stage.server, answer: nil)
+            let proxy = try stage.proxy(ports: [mute.port, served.port.current])
+            let token = try await stage.token(authority)
+            async let refusal = #expect(throws: ConsoleError.self) { try await proxy.redeem(token) }
+            try await mute.asked.wait(for: "the question", within: .seconds(60)) { $0 == 1 }
+            stage.clock.advance(by: AuthorityPulses.silence + .milliseconds(1))
+            let error = await refusal
+            #expect(error?.code == .authorityUnavailable)
+            #expect(error?.message.contains("says nothing") == true)
+            // It may have spent the token, so nobody else was asked; the next token is another one's.
+            _ = try await proxy.redeem(try await stage.token(authority))
+            #expect(mute.asked.current == 1)
+            await mute.stop()
+        }
+    }
+
+    @Test func anAuthorityWhoseStreamIsSilentIsAskedLast() async throws {
+        try await Stage.open { stage in
+            let authority = stage.authority()
+            let (one, two) = (try await stage.serve(authority), try await stage.serve(authority))
+            let proxy = try stage.proxy(ports: [one.port.current, two.port.current])
+            let first = try #require(proxy.caller.urls.first)
+            let second = try #require(proxy.caller.urls.last)
+            for url in proxy.caller.urls { proxy.caller.pulses.hear(url) }
+            stage.clock.advance(by: AuthorityPulses.silence + .milliseconds(1))
+            proxy.caller.pulses.hear(second)
+            #expect(proxy.caller.pulses.hangs(first))
+            #expect(proxy.caller.order == [1, 0])
+            proxy.caller.pulses.lose(first)
+            #expect(proxy.caller.order == [0, 1])
+        }
+    }
+
     @Test func liveSessionsGoOnForTheGraceAndNoLonger() async throws {
         try await Stage.open { stage in
             let authority = stage.authority()
@@ -177,7 +215,7 @@ import Testing
             let again = try await stage.serve(after)
             let later = AuthorityCaller(
                 urls: [AuthorityURL("https://127.0.0.1:\(again.port.current)")].compactMap { $0 },
-                client: proxy.caller.client)
+                client: proxy.caller.client, pulses: proxy.caller.pulses)
             let lease = try #require(proxy.sessions[grant.session]?.lease)
             let answer: HeartbeatAnswer = try await later.ask(
                 .heartbeat, HeartbeatRequest(sessions: [lease]), .always, within: .seconds(4))

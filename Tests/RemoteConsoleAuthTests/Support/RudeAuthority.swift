@@ -6,8 +6,8 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// A server with an authority's certificate and none of its manners: it says the same to whoever asks anything, or nothing,
-/// and hangs up.
+/// A server with an authority's certificate and none of its manners: it says the same to whoever asks anything and hangs up,
+/// or says nothing for ever.
 final class RudeAuthority: Sendable {
     let port: Int
     /// How many requests came.
@@ -18,11 +18,11 @@ final class RudeAuthority: Sendable {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
 
-        private let answer: String
+        private let answer: String?
         private let asked: Watched<Int>
         private var hasAnswered = false
 
-        init(answer: String, asked: Watched<Int>) {
+        init(answer: String?, asked: Watched<Int>) {
             self.answer = answer
             self.asked = asked
         }
@@ -31,8 +31,9 @@ final class RudeAuthority: Sendable {
             guard !self.hasAnswered else { return }
             self.hasAnswered = true
             self.asked.update { $0 += 1 }
+            guard let answer = self.answer else { return }
             let channel = context.channel
-            let bytes = ByteBuffer(string: self.answer)
+            let bytes = ByteBuffer(string: answer)
             context.writeAndFlush(self.wrapOutboundOut(bytes)).whenComplete { _ in channel.close(promise: nil) }
         }
     }
@@ -43,8 +44,8 @@ final class RudeAuthority: Sendable {
         self.port = channel.localAddress?.port ?? 0
     }
 
-    /// Begins to be rude.
-    static func start(_ identity: TestIdentity, answer: String = "") async throws -> RudeAuthority {
+    /// Begins to be rude; without an `answer` by saying nothing.
+    static func start(_ identity: TestIdentity, answer: String? = "") async throws -> RudeAuthority {
         let configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: try NIOSSLCertificate.fromPEMFile(identity.certificate).map { .certificate($0) },
             privateKey: .privateKey(try NIOSSLPrivateKey(file: identity.privateKey, format: .pem)))
