@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-xen build test load abuse check format docs fuzz fuzz-smoke fuzz-address tsan clean
+.PHONY: help demo demo-xen build test load abuse check format docs fuzz fuzz-build fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -68,6 +68,9 @@ fuzz: ## each fuzz target ten million times (hours)
 
 fuzz-smoke: ## the fuzz targets' corpora, and each target for 30 s
 	Fuzz/fuzz.sh smoke
+
+fuzz-build: ## the fuzz targets, without running them
+	Fuzz/fuzz.sh build
 
 fuzz-address: ## the same, for debugging and with AddressSanitizer
 	ORIEL_FUZZ_ADDRESS=1 Fuzz/fuzz.sh smoke

@@ -86,6 +86,7 @@ let package = Package(
         fuzz("ClientMessages", ["RFB", nioCore]),
         fuzz("RFBLogin", ["RFB", nioCore]),
         fuzz("VeNCrypt", ["RFB", nioCore]),
+        fuzz("AuthorityWire", ["RemoteConsoleAuth", "ConsoleCore", nioCore]),
         fuzz("TunnelReply", ["ConsoleRelay", "ConsoleCore", nioCore]),
         fuzz("ProxyHeader", ["ClientTransport", "ConsoleCore", nioCore]),
         fuzz("DomainXML", ["LibvirtBackend", "XML", "ConsoleCore"]),
@@ -120,6 +121,12 @@ let package = Package(
                 "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
                 nioHTTPTypes, logging, lifecycle,
             ]),
+        house(
+            "RemoteConsoleAuth",
+            [
+                "ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "TLS", asyncHTTPClient, hummingbird,
+                httpTypes, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle, coreMetrics,
+            ]),
         house("Settings", ["ConsoleCore", yams]),
         house("Telemetry", [coreMetrics]),
         house(
@@ -132,7 +139,8 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Passwords", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient,
+                metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),

@@ -261,6 +261,29 @@ def tunnels():
     )
 
 
+def authorities():
+    yield b'{"event":"hello"}\n{"event":"tick"}\n{"event":"end","reason":"revoked","session":"5e55104f00000001"}\n'
+    yield b'{"client":"192.0.2.1","resume":"%s","token":"%s","type":"novnc"}' % (b"r" * 43, b"t" * 43)
+    yield b'{"client":"192.0.2.1","ticket":"abc"}'
+    yield b'{"code":"consoleMoved","ticket":"abc"}'
+    yield b'{"sessions":["a","b"]}'
+    yield b'{"bytes_from_client":1,"bytes_from_console":2,"lease":"a","reason":"clientClosed"}'
+    yield b'{"alive":["5e55104f00000001"],"lease_grace_ms":60000}'
+    yield b'{"code":"tokenRejected","message":"used","nothing_done":true}'
+    endpoint = (
+        b'{"address":{"host":"xen1.example.org","port":443},"generation":"1",'
+        b'"security":{"allows_plaintext":true,"password":"p","username":"u"},'
+        b'"tls":{"authorities_pem":"","client_certificate":false,"minimum_version":"1.2","pins":[],'
+        b'"server_name":"10.0.0.21","verified":true},'
+        b'"tunnel":{"host":"xen1.example.org:443","path":"/console?uuid=1","session":"OpaqueRef:1"}}')
+    for place in endpoint, b'{"address":{"socket":"/run/vnc/1"},"security":{"allows_plaintext":true}}':
+        yield (
+            b'{"backend":"xen1","egress":{"first_port":5900,"hosts":["xen1.example.org"],"last_port":5999,'
+            b'"networks":["10.0.0.0/24"],"socket_folders":["/run/vnc"]},"endpoint":%s,"idle_timeout_ms":1800000,'
+            b'"instance":"00000000-0000-000a-0000-000000000001","instance_name":"web","max_session_ms":28800000,'
+            b'"mode":"view","session":"5e55104f00000001"}' % place)
+
+
 def urls():
     yield from (
         b"https://console.example.org/console.html", b"http://127.0.0.1:6080/vnc_lite.html?path=websockify",
@@ -286,6 +309,7 @@ def main(arguments):
     seeds = {
         "WebSocketFrames": web_socket, "UpgradeRequests": requests, "XVPRequests": xvp_requests, "RFBViewer": consoles,
         "RFBServer": clients, "RFBLogin": native_viewers, "ClientMessages": messages, "TunnelReply": tunnels,
+        "AuthorityWire": authorities,
         "VeNCrypt": secured_consoles, "ProxyHeader": proxies, "DomainXML": domains, "SettingsYAML": settings,
         "AccessURLs": urls, "EgressAddresses": addresses,
     }
