@@ -86,7 +86,6 @@ import Testing
             try await PostgreSQLServer.with(
                 configuration: """
                     listen_addresses = '127.0.0.1'
-                    port = \(port)
                     ssl = on
                     ssl_cert_file = '../server.pem'
                     ssl_key_file = '../server.key'

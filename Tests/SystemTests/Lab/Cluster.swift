@@ -4,146 +4,145 @@
 import ConsoleTestKit
 import Foundation
 
-/// A centre and two proxies, one for browsers and one for Nova's viewer: the built program three times, on loopback, with
-/// certificates of their own and one fake console in this process.
+/// Authorities and proxies, each the built program with a file and a certificate of its own, on ports of loopback. Every
+/// proxy knows every authority, and the authorities share a store.
 final class Cluster {
-    /// One of the three.
-    final class Member: LogWriting {
-        let name: String
-        private let folder: String
-        private(set) var process: Spawned?
+    /// The console called `box`, where the shape names no backends.
+    let server: FakeVNCServer
+    let database: PostgreSQLServer?
+    let folder: String
+    let authorities: [ClusterMember]
+    let browsers: [ClusterMember]
+    let viewers: [ClusterMember]
+    private let shape: ClusterShape
 
-        init(_ name: String, in folder: String) {
-            (self.name, self.folder) = (name, folder)
-        }
-
-        var configuration: String { "\(self.folder)/\(self.name).yaml" }
-        var log: String { (try? String(contentsOfFile: "\(self.folder)/\(self.name).log", encoding: .utf8)) ?? "" }
-
-        /// How many lines of its log have `text` in them.
-        func count(_ text: String) -> Int { self.log.split(separator: "\n").count { $0.contains(text) } }
-
-        func start() throws {
-            let before = self.count("oriel: ready")
-            self.process = try Spawned(
-                [Repository.oriel, "serve", "--config", self.configuration], log: "\(self.folder)/\(self.name).log")
-            guard Wait.until(seconds: 20, { self.count("oriel: ready") > before }) else {
-                throw Failure("\(self.name) is not ready: \(self.log)")
+    /// Starts all of them, and waits until all are ready.
+    init(_ shape: ClusterShape = ClusterShape()) async throws {
+        let folder = "/tmp/oriel-cluster-\(UUID().uuidString.prefix(8))"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        (self.shape, self.folder) = (shape, folder)
+        self.server = try await FakeVNCServer.start()
+        self.database = shape.store == .postgresql ? try await Self.database(shape.databasePassword) : nil
+        var ports = try FreePorts.find(2 * shape.authorities + shape.browsers + shape.viewers)
+        func members(_ name: String, _ count: Int) -> [ClusterMember] {
+            (1...max(count, 1)).prefix(count).map {
+                ClusterMember("\(name)\($0)", port: ports.removeLast(), in: folder)
             }
         }
-
-        /// Ends it as a power loss does.
-        func kill() throws {
-            self.process?.signal(SIGKILL)
-            guard self.process?.exitStatus(seconds: 10) != nil else { throw Failure("\(self.name) goes on") }
-            self.process = nil
+        self.authorities = members("authority", shape.authorities)
+        self.browsers = members("browsers", shape.browsers)
+        self.viewers = members("viewers", shape.viewers)
+        try self.configure(servers: ports)
+        if self.database != nil {
+            _ = try Command.output(
+                of: Repository.oriel, ["store", "migrate", "--config", self.authorities.first?.configuration ?? ""])
         }
-
-        func stop() { self.process = nil }
-    }
-
-    let server: FakeVNCServer
-    let folder: String
-    let centre: Member
-    let browsers: Member
-    let viewers: Member
-    let api: Int
-    let webPort: Int
-    let xvpPort: Int
-
-    /// - Parameter grace: how long sessions go on without the centre.
-    init(grace: String = "60s") async throws {
-        self.server = try await FakeVNCServer.start()
-        self.folder = "/tmp/oriel-cluster-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: self.folder, withIntermediateDirectories: true)
-        let ports = try FreePorts.find(5)
-        (self.api, self.webPort, self.xvpPort) = (ports[0], ports[1], ports[2])
-        let folder = self.folder
-        (self.centre, self.browsers, self.viewers) = (
-            Member("centre", in: folder), Member("browsers", in: folder), Member("viewers", in: folder)
-        )
-        let authorities = (try TestAuthority("centres", in: folder), try TestAuthority("proxies", in: folder))
-        let centre = try authorities.0.issue("centre", usages: ["serverAuth"])
-        let one = try authorities.1.issue("one", for: ["DNS:proxy1.example.org"], usages: ["clientAuth"])
-        let two = try authorities.1.issue("two", for: ["DNS:proxy2.example.org"], usages: ["clientAuth"])
-        let novnc =
-            "kind: novnc, host: 127.0.0.1, port: \(ports[1]), base_url: \"http://127.0.0.1:\(ports[1])/console.html\""
-        let xvp = "kind: xvpvnc, host: 127.0.0.1, port: \(ports[2]), base_url: \"http://127.0.0.1:\(ports[2])/console\""
-        try self.write(
-            """
-            consoleauth:
-              key_file: \(folder)/token.key
-              store: {kind: sqlite, path: \(folder)/tokens.db}
-              limits: {new_tokens_per_second_per_principal: 0, max_sessions_per_instance: 0}
-              serve:
-                port: \(ports[3])
-                tls: {cert_file: \(centre.certificate), key_file: \(centre.privateKey), client_ca_file: \(authorities.1.certificate)}
-                clients: [proxy1.example.org, proxy2.example.org]
-                lease_grace: \(grace)
-                allow_local_consoles: true
-            api: {host: 127.0.0.1, port: \(ports[0])}
-            backends:
-              lab: {kind: static, instances: {box: {host: 127.0.0.1, port: \(self.server.port)}}}
-            listeners:
-              novnc: {\(novnc), elsewhere: true}
-              xvpvnc: {\(xvp), elsewhere: true}
-            shutdown: {drain: 0s}
-            """, for: self.centre)
-        for (member, identity, listener) in [
-            (self.browsers, one, "novnc: {\(novnc)}"), (self.viewers, two, "xvpvnc: {\(xvp)}"),
-        ] {
-            try self.write(
-                """
-                consoleauth:
-                  url: https://127.0.0.1:\(ports[3])
-                  tls: {cert_file: \(identity.certificate), key_file: \(identity.privateKey), ca_file: \(authorities.0.certificate)}
-                listeners:
-                  \(listener)
-                shutdown: {drain: 0s}
-                """, for: member)
+        for members in [self.authorities, self.browsers + self.viewers] {
+            for member in members { try member.launch() }
+            for member in members { try member.waitUntilReady() }
         }
-        for member in [self.centre, self.browsers, self.viewers] { try member.start() }
     }
 
     deinit {
-        for member in [self.browsers, self.viewers, self.centre] { member.stop() }
+        for member in self.members { member.stop() }
         try? FileManager.default.removeItem(atPath: self.folder)
     }
 
-    private func write(_ text: String, for member: Member) throws {
+    /// All of them, proxies first.
+    var members: [ClusterMember] { self.browsers + self.viewers + self.authorities }
+
+    private static func database(_ password: String?) async throws -> PostgreSQLServer {
+        let server = try await PostgreSQLServer()
+        if let password {
+            try await server.psql("ALTER ROLE oriel PASSWORD '\(password)'")
+            try "local all all scram-sha-256\n"
+                .write(toFile: "\(server.folder)/data/pg_hba.conf", atomically: false, encoding: .utf8)
+            try await server.psql("SELECT pg_reload_conf()")
+        }
+        return server
+    }
+
+    // MARK: Their files
+
+    /// Writes the files; `servers` are the ports at which the authorities serve proxies.
+    private func configure(servers: [Int]) throws {
+        let (centres, proxies) = (
+            try TestAuthority("centres", in: self.folder), try TestAuthority("proxies", in: self.folder)
+        )
+        let names = (self.browsers + self.viewers).map { "\($0.name).example.org" }
+        for (member, port) in zip(self.authorities, servers) {
+            let identity = try centres.issue(member.name, usages: ["serverAuth"])
+            try self.write(
+                """
+                consoleauth:
+                  key_file: \(self.folder)/token.key
+                  store: \(try self.store())
+                  limits: {new_tokens_per_second_per_principal: 0, max_sessions_per_instance: 0}
+                  serve:
+                    port: \(port)
+                    tls: {cert_file: \(identity.certificate), key_file: \(identity.privateKey), client_ca_file: \(proxies.certificate)}
+                    clients: [\(names.joined(separator: ", "))]
+                    lease_grace: \(self.shape.grace)
+                    allow_local_consoles: true
+                  \(self.shape.consoleauth.joined(separator: "\n  "))
+                api: {host: 127.0.0.1, port: \(member.port)}
+                backends:
+                  \(self.backends.joined(separator: "\n  "))
+                listeners:
+                  \(self.listenersElsewhere.joined(separator: "\n  "))
+                shutdown: {drain: 0s}
+                """, for: member)
+        }
+        let urls = servers.map { "\"https://127.0.0.1:\($0)\"" }.joined(separator: ", ")
+        for (member, listener) in self.browsers.map({ ($0, self.novnc($0)) })
+            + self.viewers.map({ ($0, self.xvpvnc($0)) })
+        {
+            let identity = try proxies.issue(
+                member.name, for: ["DNS:\(member.name).example.org"], usages: ["clientAuth"])
+            try self.write(
+                """
+                consoleauth:
+                  url: [\(urls)]
+                  tls: {cert_file: \(identity.certificate), key_file: \(identity.privateKey), ca_file: \(centres.certificate)}
+                listeners:
+                  \(listener)}
+                shutdown: {drain: 0s}
+                """, for: member)
+        }
+    }
+
+    private var backends: [String] {
+        self.shape.backends ?? ["lab: {kind: static, instances: {box: {host: 127.0.0.1, port: \(self.server.port)}}}"]
+    }
+
+    private func store() throws -> String {
+        guard let database else { return "{kind: sqlite, path: \(self.folder)/tokens.db}" }
+        guard let password = self.shape.databasePassword else {
+            return "{kind: postgresql, connection: \"\(database.connection())\"}"
+        }
+        let file = "\(self.folder)/database.password"
+        try password.write(toFile: file, atomically: true, encoding: .utf8)
+        chmod(file, 0o600)
+        return "{kind: postgresql, connection: \"\(database.connection())\", password: {file: \(file)}}"
+    }
+
+    /// What an authority has of the listeners: the URLs are those of the first of each kind.
+    private var listenersElsewhere: [String] {
+        let all = self.browsers.prefix(1).map(self.novnc) + self.viewers.prefix(1).map(self.xvpvnc)
+        return all.map { "\($0), elsewhere: true}" }
+    }
+
+    private func novnc(_ member: ClusterMember) -> String {
+        "novnc: {kind: novnc, host: 127.0.0.1, port: \(member.port), "
+            + "base_url: \"http://127.0.0.1:\(member.port)/console.html\""
+    }
+
+    private func xvpvnc(_ member: ClusterMember) -> String {
+        "xvpvnc: {kind: xvpvnc, host: 127.0.0.1, port: \(member.port), "
+            + "base_url: \"http://127.0.0.1:\(member.port)/console\""
+    }
+
+    private func write(_ text: String, for member: ClusterMember) throws {
         try text.write(toFile: member.configuration, atomically: true, encoding: .utf8)
-    }
-
-    /// A token for the console, from the centre's API.
-    func token(_ type: String) throws -> String {
-        let body = "{\"instance\": \"box\", \"type\": \"\(type)\"}"
-        let socket = try RawSocket(connectingTo: "127.0.0.1", port: self.api)
-        let head = "POST /v1/consoles HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-        try socket.send(Array("\(head)Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)".utf8))
-        let answer = try HTTP.parse(try socket.receiveAll())
-        let text = String(decoding: answer.body, as: UTF8.self)
-        guard answer.status == 200 else { throw Failure("no token: \(text)") }
-        return try OrielProcess.token(in: text)
-    }
-
-    /// A browser's session, through its handshake.
-    func browser() throws -> WebSocketClient {
-        let target = "/?token=\(try self.token("novnc"))"
-        let client = try WebSocketClient(port: self.webPort, target: target, origin: nil, patience: 30)
-        guard client.status == 101 else { throw Failure("not opened: \(client.status): \(self.browsers.log)") }
-        _ = try client.handshake()
-        return client
-    }
-
-    /// A viewer's session, through its handshake.
-    func viewer() throws -> ViewerClient {
-        try ViewerClient(port: self.xvpPort, token: self.token("xvpvnc"))
-    }
-
-    /// What a page is told that opens `token` and is refused.
-    func refusal(_ token: String) throws -> String {
-        let origin = "http://127.0.0.1:\(self.webPort)"
-        return try WebSocketClient(port: self.webPort, target: "/?token=\(token)", origin: origin, patience: 30)
-            .refusal()
     }
 }

@@ -45,6 +45,11 @@ extension OrielProcess {
 }
 
 extension WebSocketClient {
+    /// Presses the key of an ASCII character, and lets it go.
+    func type(_ character: Character) throws {
+        try self.send(RFBKey.tap(character))
+    }
+
     /// Types a letter, and expects a console that echoes to send it back.
     func typeAndHear() throws {
         try self.send([4, 1, 0, 0, 0, 0, 0, 65])

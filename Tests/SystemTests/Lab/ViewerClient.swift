@@ -29,6 +29,11 @@ final class ViewerClient {
         try self.expect([4, 1, 0, 0, 0, 0, 0, 65])
     }
 
+    /// Presses the key of an ASCII character, and lets it go.
+    func type(_ character: Character) throws {
+        try self.socket.send(RFBKey.tap(character))
+    }
+
     private func expect(_ bytes: some Sequence<UInt8>) throws {
         let expected = Array(bytes)
         let received = try self.take(expected.count)

@@ -1,0 +1,66 @@
+// Copyright 2026 the Oriel authors
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+
+/// One gateway of a cluster: an authority, or a proxy.
+final class ClusterMember: LogWriting {
+    let name: String
+    /// Where its clients go: the API of an authority, the listener of a proxy.
+    let port: Int
+    private let folder: String
+    private(set) var process: Spawned?
+    private var starts = 0
+
+    init(_ name: String, port: Int, in folder: String) {
+        (self.name, self.port, self.folder) = (name, port, folder)
+    }
+
+    var configuration: String { "\(self.folder)/\(self.name).yaml" }
+    var log: String {
+        (FileManager.default.contents(atPath: "\(self.folder)/\(self.name).log")).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+            ?? ""
+    }
+    var pid: Int32 { self.process?.pid ?? 0 }
+
+    /// How many lines of its log have `text` in them.
+    func count(_ text: String) -> Int { self.log.split(separator: "\n").count { $0.contains(text) } }
+
+    /// Starts it, and waits until it is ready.
+    func start() throws {
+        try self.launch()
+        try self.waitUntilReady()
+    }
+
+    /// Starts it.
+    func launch() throws {
+        self.starts = self.count("oriel: ready") + 1
+        self.process = try Spawned(
+            [Repository.oriel, "serve", "--config", self.configuration], log: "\(self.folder)/\(self.name).log")
+    }
+
+    /// Waits until it is ready.
+    func waitUntilReady() throws {
+        guard Wait.until(seconds: 30, { self.count("oriel: ready") >= self.starts }) else {
+            throw Failure("\(self.name) is not ready: \(self.log)")
+        }
+    }
+
+    /// Ends it as a power loss does, stopped or not.
+    func kill() throws {
+        self.process?.signal(SIGKILL)
+        guard self.process?.exitStatus(seconds: 10) != nil else { throw Failure("\(self.name) goes on") }
+        self.process = nil
+    }
+
+    /// Lets it be there and do nothing, as a machine that hangs does.
+    func pause() { self.process?.signal(SIGSTOP) }
+
+    /// Lets one that was paused go on.
+    func resume() { self.process?.signal(SIGCONT) }
+
+    /// Ends it anyhow.
+    func stop() { self.process = nil }
+}
