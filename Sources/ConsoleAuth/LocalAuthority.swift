@@ -147,7 +147,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
 
     /// Makes every token of `instance` worthless whose session has not begun, and returns how many there were.
     package func revoke(_ instance: InstanceID) async throws -> Int {
-        let count = try await self.store.revoke(instance)
+        let count = try await self.store.revoke(instance, .unopened)
         if count > 0 {
             self.logger.notice("tokens revoked", metadata: ["instance": "\(instance)", "count": "\(count)"])
         }

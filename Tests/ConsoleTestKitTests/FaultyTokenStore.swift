@@ -11,6 +11,7 @@ final class FaultyTokenStore: TokenStore {
         case givesTwice, ignoresType, ignoresExpiry, expiresLate, expiresEarly, releasesForever, neverReleases
         case releasesAfterBegin, releasesOthers, beginsAnything, forgetsProject, mixesUpMode, sweepsEverything
         case neverRevokes, revokesEverybody, miscountsRevoked, releasesRevoked
+        case revokesNoSessions, revokesSessionsToo, resumesRevoked, losesRevokedSessions
         case sweepsNothing, acceptsTwins, resurrectsTwins, throwsOthers, spendsOnWrongType
         case ignoresQuota, looksAndSpends, resumesForAnybody, resumesForever, keepsOldSecret, forgetsEnd
         case renewsAnything, neverEnds, sweepsBesideRedeemers, losesRevocations, spendsLate
@@ -119,26 +120,40 @@ final class FaultyTokenStore: TokenStore {
         }
     }
 
-    func revoke(_ instance: InstanceID) async throws -> Int {
+    func revoke(_ instance: InstanceID, _ scope: RevocationScope) async throws -> Int {
         switch self.fault {
+        case .revokesNoSessions:
+            return try await self.store.revoke(instance, .unopened)
+        case .revokesSessionsToo:
+            return try await self.store.revoke(instance, .all)
+        case .resumesRevoked where scope == .all:
+            // They end, and no more.
+            let records = self.store.records.filter { $0.instance == instance }
+            for record in records {
+                let until = self.holds.withLock { $0[record.tokenHash]?.until }
+                if let until { try await self.store.end(record.session, holdingUntil: until) }
+            }
+            return max(try await self.store.revoke(instance, .unopened), records.count)
+        case .losesRevokedSessions where scope == .all && self.store.records.count > 8:
+            return self.store.records.count
         case .neverRevokes:
             return 2
         case .miscountsRevoked:
-            return try await self.store.revoke(instance) + 1
+            return try await self.store.revoke(instance, scope) + 1
         case .revokesEverybody:
             for record in self.store.records where record.instance != instance {
-                _ = try await self.store.revoke(record.instance)
+                _ = try await self.store.revoke(record.instance, scope)
             }
-            return try await self.store.revoke(instance)
-        case .losesRevocations where self.store.records.count > 8:
+            return try await self.store.revoke(instance, scope)
+        case .losesRevocations where scope == .unopened && self.store.records.count > 8:
             // As nothing but a race has.
             return self.store.records.count
         case .releasesRevoked:
             // Those that are redeemed at the moment get away.
             let count = self.store.records.filter { $0.instance == instance }.count
-            return count > 1 ? 2 : try await self.store.revoke(instance)
+            return count > 1 ? 2 : try await self.store.revoke(instance, scope)
         default:
-            return try await self.store.revoke(instance)
+            return try await self.store.revoke(instance, scope)
         }
     }
 

@@ -44,10 +44,14 @@ public protocol TokenStore: Sendable {
     ///   not any more.
     func begin(_ session: SessionID, holding hold: SessionHold) async throws
 
-    /// Makes every token of `instance` worthless whose session has not begun, also one that is redeemed at the moment,
-    /// and returns how many there were. ``redeem(_:type:at:)`` refuses them, ``begin(_:holding:)`` throws, and
-    /// ``release(_:maximumTries:)`` brings none of them back.
-    func revoke(_ instance: InstanceID) async throws -> Int
+    /// Makes the tokens of `instance` that are in `scope` worthless, for good, and returns how many there were: those that
+    /// expired and were not swept yet count too, those that were revoked before do not.
+    ///
+    /// Once it has returned, ``redeem(_:type:at:)`` and ``look(at:type:at:)`` refuse them, ``begin(_:holding:)`` throws also
+    /// for a session that was redeemed or claimed before, ``release(_:maximumTries:)`` and ``end(_:holdingUntil:)`` bring
+    /// nothing back, ``renew(_:until:)`` does not return their sessions, and ``resume(_:resumeHash:type:as:at:)`` returns
+    /// `nil`. Tokens that are inserted later are not concerned.
+    func revoke(_ instance: InstanceID, _ scope: RevocationScope) async throws -> Int
 
     /// Moves the holds of `sessions` on to `moment`, and returns those of them that are their tokens' sessions still.
     /// The others were revoked or replaced.

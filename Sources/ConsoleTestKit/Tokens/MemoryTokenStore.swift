@@ -134,11 +134,14 @@ public final class MemoryTokenStore: TokenStore {
     }
 
     /// Spoils the tokens of an instance.
-    public func revoke(_ instance: InstanceID) async throws -> Int {
-        self.entries.withLock { entries in
-            let found = entries.filter {
-                $0.value.record.instance == instance && [.issued, .redeemed].contains($0.value.stage)
+    public func revoke(_ instance: InstanceID, _ scope: RevocationScope) async throws -> Int {
+        let stages: [Stage] =
+            switch scope {
+            case .unopened: [.issued, .redeemed]
+            case .all: [.issued, .redeemed, .began, .ended]
             }
+        return self.entries.withLock { entries in
+            let found = entries.filter { $0.value.record.instance == instance && stages.contains($0.value.stage) }
             for hash in found.keys { entries[hash]?.stage = .revoked }
             return found.count
         }

@@ -42,7 +42,7 @@ enum SharedStoreChecks {
         }
         let hold = SessionHold(resumeHash: secret, until: self.now.advanced(by: .seconds(60)))
         try await first.begin(begun.session, holding: hold)
-        _ = try await first.revoke(revoked.instance)
+        _ = try await first.revoke(revoked.instance, .unopened)
         try await first.close()
 
         let second = try await open()
@@ -97,9 +97,42 @@ enum SharedStoreChecks {
                 let alive = try await one.renew([record.session], until: until)
                 found.expect(alive.isEmpty, "a session that was replaced through another store is renewed")
             }
-            let count = try await other.revoke(revoked.instance)
+            let count = try await other.revoke(revoked.instance, .unopened)
             let opened = try await one.redeem(revoked.tokenHash, type: .novnc, at: self.now) != nil
             found.expect(count == 1 && !opened, "a token that was revoked through another store is redeemed")
+        }
+    }
+
+    static func revocation(_ found: inout Findings, _ open: Open) async throws {
+        try await self.withTwo(open) { one, other in
+            var records = (0..<4).map { _ in TokenRecord.sample(issuedAt: self.now) }
+            for index in records.indices { records[index].instance = InstanceID(bytes: (0xc, 0xc)) }
+            let (issued, redeemed, alive, ended) = (records[0], records[1], records[2], records[3])
+            let secret: [UInt8] = (0..<32).map { $0 }
+            let until = self.now.advanced(by: .seconds(60))
+            for record in records { try await one.insert(record) }
+            for record in [redeemed, alive, ended] {
+                _ = try await one.redeem(record.tokenHash, type: .novnc, at: self.now)
+            }
+            for record in [alive, ended] {
+                try await one.begin(record.session, holding: SessionHold(resumeHash: secret, until: until))
+            }
+            try await one.end(ended.session, holdingUntil: until)
+
+            let count = try await other.revoke(issued.instance, .all)
+            found.expect(count == 4, "another store revokes \(count) tokens of 4")
+            let opened = try await one.redeem(issued.tokenHash, type: .novnc, at: self.now) != nil
+            found.expect(!opened, "a token that was revoked through another store is redeemed")
+            await found.expectFailure("a session begins that was revoked through another store", .tokenRejected) {
+                try await one.begin(redeemed.session, holding: SessionHold(until: until))
+            }
+            let renewed = try await one.renew([alive.session], until: until)
+            found.expect(renewed.isEmpty, "a session that was revoked through another store is renewed")
+            for record in [alive, ended] {
+                let resumed = try await one.resume(
+                    record.tokenHash, resumeHash: secret, type: .novnc, as: SessionID(), at: self.now)
+                found.expect(resumed == nil, "a session that was revoked through another store is resumed")
+            }
         }
     }
 

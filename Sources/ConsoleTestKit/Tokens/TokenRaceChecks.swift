@@ -47,7 +47,7 @@ extension TokenStoreChecks {
             records[index].instance = instance
             try await store.insert(records[index])
         }
-        _ = try await self.redeem(records, from: store) { _ = try await store.revoke(instance) }
+        _ = try await self.redeem(records, from: store) { _ = try await store.revoke(instance, .unopened) }
         // Whoever came first: once the revocation was told, none of them opens anything.
         for record in records {
             try await store.release(record.session, maximumTries: 3)

@@ -149,9 +149,9 @@ enum TokenStoreChecks {
         }
         try await store.begin(begun.session, holding: self.hold)
 
-        let count = try await store.revoke(issued.instance)
+        let count = try await store.revoke(issued.instance, .unopened)
         found.expect(count == 2, "\(count) tokens are revoked, not the 2 that no session began with")
-        let again = try await store.revoke(issued.instance)
+        let again = try await store.revoke(issued.instance, .unopened)
         found.expect(again == 0, "\(again) tokens are revoked twice")
         await found.expectFailure("a session begins with a revoked token", .tokenRejected) {
             try await store.begin(redeemed.session, holding: self.hold)
@@ -161,6 +161,8 @@ enum TokenStoreChecks {
             let opened = try await store.redeem(record.tokenHash, type: .novnc, at: self.now) != nil
             found.expect(!opened, "a revoked or spent token is redeemed")
         }
+        let alive = try await store.renew([begun.session], until: self.now.advanced(by: .seconds(60)))
+        found.expect(alive == [begun.session], "a session that began is revoked with the tokens that were not opened")
         let other = try await store.redeem(bystander.tokenHash, type: .novnc, at: self.now)
         found.expect(other != nil, "the token of another instance is revoked")
     }

@@ -26,6 +26,7 @@ public enum TokenStoreConformance {
             ("a token whose session began is spent", TokenStoreChecks.begin),
             ("only a redeemed token's session begins", TokenStoreChecks.unknownBegin),
             ("the tokens of an instance are revoked", TokenStoreChecks.revoke),
+            ("all tokens of an instance are revoked", TokenStoreChecks.revokeAll),
             ("expired tokens are swept", TokenStoreChecks.sweep),
             ("a token is inserted once", TokenStoreChecks.duplicates),
             ("looking at a token does not spend it", TokenStoreChecks.look),
@@ -37,6 +38,7 @@ public enum TokenStoreConformance {
             ("tokens are counted", TokenStoreChecks.quotas),
             ("a sweep beside redeemers takes what expired and nothing else", TokenStoreChecks.sweepingRace),
             ("what is revoked while it is redeemed opens nothing", TokenStoreChecks.revokingRace),
+            ("what is revoked while it begins does not live", TokenStoreChecks.revokingBesideBegin),
             ("a clock that is wrong for a while does no harm", TokenStoreChecks.clockSteps),
         ]
         var violations: [String] = []
@@ -79,6 +81,7 @@ public enum TokenStoreConformance {
                 { try await SharedStoreChecks.race(&$0, $1, racers: racers) }
             ),
             ("sessions", "what one store did the other knows", SharedStoreChecks.sessions),
+            ("revocation", "what one store revoked is revoked in the other", SharedStoreChecks.revocation),
             ("quotas", "tokens are counted over two stores", SharedStoreChecks.quotas),
         ]
         var violations: [String] = []

@@ -97,11 +97,16 @@ package final class PostgreSQLTokenStore: TokenStore {
         ) { row throws(DatabaseError) in try row.record() }
     }
 
-    package func revoke(_ instance: InstanceID) async throws -> Int {
-        try await self.change(
+    package func revoke(_ instance: InstanceID, _ scope: RevocationScope) async throws -> Int {
+        let states =
+            switch scope {
+            case .unopened: "0, 1"
+            case .all: "0, 1, 2, 4"
+            }
+        return try await self.change(
             "revoke",
             Statement(
-                "UPDATE console_token SET state = 3 WHERE instance_id = $1 AND state IN (0, 1)",
+                "UPDATE console_token SET state = 3 WHERE instance_id = $1 AND state IN (\(states))",
                 [instance.description]))
     }
 

@@ -127,10 +127,15 @@ package final class SQLiteTokenStore: TokenStore {
         }
     }
 
-    package func revoke(_ instance: InstanceID) async throws -> Int {
-        try await self.write("revoke") { database in
+    package func revoke(_ instance: InstanceID, _ scope: RevocationScope) async throws -> Int {
+        let states =
+            switch scope {
+            case .unopened: "0, 1"
+            case .all: "0, 1, 2, 4"
+            }
+        return try await self.write("revoke") { database in
             try database.execute(
-                sql: "UPDATE console_token SET state = 3 WHERE instance_id = ? AND state IN (0, 1)",
+                sql: "UPDATE console_token SET state = 3 WHERE instance_id = ? AND state IN (\(states))",
                 arguments: [instance.description])
             return database.changesCount
         }
