@@ -15,6 +15,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     let logger: Logger
     let clock: SteadyClock
     let registry = SessionRegistry()
+    let revocations = RevocationObservers()
     let directory: BackendDirectory
     private let replaceable: Replaceable<AuthoritySettings>
     private let calm: CalmLog
@@ -85,6 +86,7 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         let record = ticket.record
         do {
             try self.reserve(ticket)
+            try await self.checkEra(of: ticket)
             let found = try await self.directory.find(.id(record.instance))
             let settings = self.settings
             let grant = Grant(
@@ -162,6 +164,8 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
         var record: TokenRecord
         var former: SessionID?
         var endsAt: Instant?
+        /// The registry's era before the store was looked at, where looking is all that was done there.
+        var era: Int?
     }
 
     private var isResumable: Bool {
@@ -171,9 +175,10 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
     private func ticket(for token: AccessToken, resume: ResumeSecret?, type: ConsoleType) async throws -> Ticket? {
         let (hash, now) = (self.key.hash(token), self.clock.now())
         if self.settings.reuse == .untilExpiry {
+            let era = self.registry.era
             guard var record = try await self.store.look(at: hash, type: type, at: now) else { return nil }
             record.session = SessionID()
-            return Ticket(record: record)
+            return Ticket(record: record, era: era)
         }
         if let record = try await self.store.redeem(hash, type: type, at: now) { return Ticket(record: record) }
         guard let resume, self.isResumable else { return nil }
@@ -189,6 +194,16 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
             isHeld: self.settings.reuse == .singleUse, limit: limit)
         guard !isReserved else { return }
         throw ConsoleError(.limitReached, "the instance has \(limit ?? 0) sessions already")
+    }
+
+    /// A revocation that came between the look at the store and the place in the registry found the session in neither.
+    private func checkEra(of ticket: Ticket) async throws {
+        guard let era = ticket.era, era != self.registry.era else { return }
+        let record = ticket.record
+        guard try await self.store.look(at: record.tokenHash, type: record.type, at: self.clock.now()) == nil else {
+            return
+        }
+        throw ConsoleError(.tokenRejected, "the token was revoked while it was redeemed")
     }
 
     /// What is left of the time that began with the token's first session.

@@ -28,6 +28,7 @@ final class SessionRegistry: Sendable {
     private struct State {
         var entries: [SessionID: Entry] = [:]
         var instances: [InstanceID: Set<SessionID>] = [:]
+        var era = 0
 
         mutating func remove(_ session: SessionID) -> Entry? {
             guard let entry = self.entries.removeValue(forKey: session) else { return nil }
@@ -119,6 +120,19 @@ final class SessionRegistry: Sendable {
             }
         }
         ends.forEach { $0(reason) }
+    }
+
+    /// How often ``endAll(of:_:)`` was called.
+    var era: Int { self.state.withLock { $0.era } }
+
+    /// Orders all sessions of `instance` to end, and returns how many there are. One that has not begun ends when it does.
+    func endAll(of instance: InstanceID, _ reason: SessionEnd.Reason) -> Int {
+        let sessions = self.state.withLock { state in
+            state.era &+= 1
+            return state.instances[instance] ?? []
+        }
+        self.end(sessions, reason)
+        return sessions.count
     }
 
     /// The sessions of `instance`.

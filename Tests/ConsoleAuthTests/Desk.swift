@@ -28,6 +28,14 @@ struct Desk: Sendable {
     let metrics = TestMetrics()
     let authority: LocalAuthority
 
+    /// A desk over `store`, which is the caller's to close.
+    init(store: any TokenStore, settings change: (inout AuthoritySettings) -> Void = { _ in }) {
+        var settings = AuthoritySettings()
+        settings.tokenLifetime = Self.lifetime
+        change(&settings)
+        self.init(store: store, key: TokenKey(), settings: settings)
+    }
+
     private init(store: any TokenStore, key: TokenKey, settings: AuthoritySettings) {
         self.store = store
         self.settings = settings

@@ -135,4 +135,6 @@ private struct Nobody: ConsoleIssuing {
     }
 
     func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? { nil }
+
+    func revokeAccess(to instance: InstanceID, for principal: Principal) async throws -> Int { 3 }
 }

@@ -16,4 +16,9 @@ struct DrainingIssuer: ConsoleIssuing {
     func target(of token: AccessToken, types: [ConsoleType]) async throws -> TokenTarget? {
         try await self.issuer.target(of: token, types: types)
     }
+
+    /// Also while the gateway goes away: it has sessions until it is gone.
+    func revokeAccess(to instance: InstanceID, for principal: Principal) async throws -> Int {
+        try await self.issuer.revokeAccess(to: instance, for: principal)
+    }
 }

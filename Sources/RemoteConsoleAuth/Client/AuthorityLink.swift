@@ -58,7 +58,7 @@ package struct AuthorityLink: Service {
                 defer { self.authority.caller.pulses.lose(url) }
                 try await self.authority.caller.client.follow(url) { event in
                     self.authority.caller.pulses.hear(url)
-                    if let order = event.order { self.authority.sessions.end([order.session], order.reason) }
+                    self.authority.sessions.obey(event)
                     guard event.event == StreamEvent.Kind.hello.rawValue else { return }
                     pause = first
                     self.authority.logger.notice("authority connected", metadata: ["url": "\(url)"])

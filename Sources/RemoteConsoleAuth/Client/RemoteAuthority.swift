@@ -84,7 +84,9 @@ package final class RemoteAuthority: ConsoleAuthorizing {
         guard fresh.session == grant.session else {
             throw ConsoleError(.internalError, "the authority refreshed another session")
         }
-        self.sessions.add(grant.session, RemoteSessions.Entry(ticket: answer.ticket, lease: answer.lease))
+        self.sessions.add(
+            grant.session,
+            RemoteSessions.Entry(instance: grant.instance, ticket: answer.ticket, lease: answer.lease))
         var grant = grant
         (grant.endpoint, grant.egress) = (fresh.endpoint, fresh.egress)
         return grant
@@ -159,7 +161,9 @@ package final class RemoteAuthority: ConsoleAuthorizing {
             throw error
         }
         self.learn(grace: answer.leaseGraceMs.duration)
-        self.sessions.add(grant.session, RemoteSessions.Entry(ticket: answer.ticket, lease: answer.lease))
+        self.sessions.add(
+            grant.session,
+            RemoteSessions.Entry(instance: grant.instance, ticket: answer.ticket, lease: answer.lease))
         return grant
     }
 

@@ -10,6 +10,8 @@ final class RemoteSessions: Sendable {
 
     /// A session.
     struct Entry: Sendable {
+        /// The instance whose console it has.
+        let instance: InstanceID
         /// What is shown with every call about it until it begins.
         var ticket: String
         /// What is shown with every heartbeat.
@@ -20,7 +22,8 @@ final class RemoteSessions: Sendable {
         /// When an authority last said that it may go on: an uptime.
         fileprivate var confirmed = Duration.zero
 
-        init(ticket: String, lease: String) {
+        init(instance: InstanceID, ticket: String, lease: String) {
+            self.instance = instance
             self.ticket = ticket
             self.lease = lease
         }
@@ -31,9 +34,13 @@ final class RemoteSessions: Sendable {
     /// What is known of `session`.
     subscript(session: SessionID) -> Entry? { self.entries.withLock { $0[session] } }
 
-    /// `session` was given away to this proxy, or given another ticket.
+    /// `session` was given away to this proxy, or given another ticket. What was ordered of it holds.
     func add(_ session: SessionID, _ entry: Entry) {
-        self.entries.withLock { $0[session] = entry }
+        self.entries.withLock { entries in
+            var entry = entry
+            entry.ordered = entries[session]?.ordered
+            entries[session] = entry
+        }
     }
 
     /// `session` is going to begin: from now on it can be ordered to end.
@@ -69,6 +76,14 @@ final class RemoteSessions: Sendable {
             }
         }
         ends.forEach { $0(reason) }
+    }
+
+    /// Does what `event` of an authority's stream orders, if it orders anything.
+    func obey(_ event: StreamEvent) {
+        if let order = event.order { self.end([order.session], order.reason) }
+        if let instance = event.revokedInstance {
+            self.end(self.entries.withLock { $0.filter { $0.value.instance == instance }.keys }, .revoked)
+        }
     }
 
     /// The leases of those that began.

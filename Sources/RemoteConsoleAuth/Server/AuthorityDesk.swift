@@ -38,6 +38,8 @@ final class AuthorityDesk: Sendable {
         self.uptime = time.uptime
         self.leases = LeaseTable(uptime: time.uptime)
         self.suspended = Mutex(time.uptime() + grace)
+        // All of them: a proxy may have sessions of which only other authorities hear.
+        authority.onRevoked { [hub] instance in hub.tellAll(.revoked(instance)) }
     }
 
     // MARK: Before a session begins

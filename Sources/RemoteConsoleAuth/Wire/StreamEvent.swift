@@ -14,6 +14,8 @@ struct StreamEvent: Codable, Sendable, Hashable {
         case tick
         /// A session is to end.
         case end
+        /// All sessions of an instance are to end.
+        case revoked
     }
 
     /// How often the line that says nothing is said. A proxy waits three times as long before it believes that nobody is
@@ -23,6 +25,7 @@ struct StreamEvent: Codable, Sendable, Hashable {
     var event: String
     var session: String?
     var reason: String?
+    var instance: String?
 
     /// The first line.
     static let hello = StreamEvent(event: Kind.hello.rawValue)
@@ -40,6 +43,17 @@ struct StreamEvent: Codable, Sendable, Hashable {
             return nil
         }
         return (id, self.reason.flatMap { SessionEnd.Reason(rawValue: $0) } ?? .revoked)
+    }
+
+    /// All access to `instance` was revoked.
+    static func revoked(_ instance: InstanceID) -> StreamEvent {
+        StreamEvent(event: Kind.revoked.rawValue, instance: instance.description)
+    }
+
+    /// The instance all sessions of which are to end; `nil` for every other line.
+    var revokedInstance: InstanceID? {
+        guard self.event == Kind.revoked.rawValue else { return nil }
+        return self.instance.flatMap { InstanceID($0) }
     }
 
     /// The line, with its end.

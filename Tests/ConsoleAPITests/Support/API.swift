@@ -25,6 +25,8 @@ struct API: Sendable {
     var log = LogLines()
     /// The modes of the tokens that were issued.
     var issued = Watched<[ConsoleMode]>([])
+    /// The instances that were revoked.
+    var revoked = Watched<[String]>([])
 
     /// The service at `address`.
     func service(
@@ -34,7 +36,8 @@ struct API: Sendable {
         let directory = BackendDirectory(self.backends)
         return ConsoleAPIService(
             address: address, identity: self.identity, directory: directory,
-            issuer: FakeIssuer(directory: directory, failure: self.issuingFails, issued: self.issued),
+            issuer: FakeIssuer(
+                directory: directory, failure: self.issuingFails, issued: self.issued, revoked: self.revoked),
             accessURLs: AccessURLs([
                 .novnc: { token, mode in
                     "https://console.example.org/vnc?token=" + token.reveal { $0 } + (mode == .view ? "&view" : "")

@@ -9,6 +9,8 @@ struct FakeIssuer: ConsoleIssuing {
     let directory: BackendDirectory
     var failure: ConsoleError?
     let issued: Watched<[ConsoleMode]>
+    /// The instances that were revoked.
+    let revoked: Watched<[String]>
 
     func issue(_ request: ConsoleRequest) async throws -> IssuedToken {
         if let failure = self.failure { throw failure }
@@ -27,5 +29,12 @@ struct FakeIssuer: ConsoleIssuing {
             return nil
         }
         return TokenTarget(instance: id, address: .tcp(host: "10.0.0.11", port: 5901))
+    }
+
+    /// There are two tokens of every instance but of the one that is nowhere.
+    func revokeAccess(to instance: InstanceID, for principal: Principal) async throws -> Int {
+        if let failure = self.failure { throw failure }
+        self.revoked.update { $0.append(instance.description) }
+        return instance.description == Samples.nowhere ? 0 : 2
     }
 }

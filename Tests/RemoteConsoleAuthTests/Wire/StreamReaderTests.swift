@@ -11,7 +11,7 @@ import Testing
     private let session = SessionID()
 
     private var events: [StreamEvent] {
-        [.hello, .tick] + SessionEnd.Reason.allCases.map { .end(self.session, $0) }
+        [.hello, .tick, .revoked(Samples.instance)] + SessionEnd.Reason.allCases.map { .end(self.session, $0) }
     }
 
     private func text() throws -> [UInt8] {
