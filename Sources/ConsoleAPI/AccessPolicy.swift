@@ -29,6 +29,16 @@ enum AccessPolicy {
         }
     }
 
+    /// Lets those pass who may control what they see, and so may take the access to it back.
+    ///
+    /// - Throws: ``ConsoleError`` with `forbidden`.
+    static func demandControl(_ principal: Principal) throws {
+        switch principal.role {
+        case .admin, .member: return
+        case .reader: throw ConsoleError(.forbidden, "You may see this console and not revoke the access to it.")
+        }
+    }
+
     /// Lets an administrator pass.
     ///
     /// - Throws: ``ConsoleError`` with `forbidden`.

@@ -46,7 +46,10 @@ import Testing
         Question(method: .get, path: "/v1/instances/ID/screenshot", takesNames: true),
     ]
 
-    @Test(arguments: Self.questions, ["red", "reader-red", "green"])
+    /// Not for readers.
+    static let revocation = Question(method: .delete, path: "/v1/instances/ID/consoles", takesNames: true)
+
+    @Test(arguments: Self.questions + [Self.revocation], ["red", "reader-red", "green"])
     func whatIsNotOnesOwnIsLikeWhatNobodyHas(_ question: Question, _ token: String) async throws {
         let pairs =
             [(Samples.web, Samples.nowhere)] + (question.takesNames ? [("web", "web-that-is-nowhere")] : [])
@@ -68,6 +71,15 @@ import Testing
             let (path, body) = question.about(instance)
             #expect(try await self.api.ask(question.method, path, body, headers: Self.headers(token)).status == 200)
         }
+    }
+
+    @Test(arguments: ["blue", "admin"]) func onesOwnIsRevoked(_ token: String) async throws {
+        for instance in [Samples.web, "web"] {
+            let (path, body) = Self.revocation.about(instance)
+            let reply = try await self.api.ask(.delete, path, body, headers: Self.headers(token))
+            #expect(reply.status == 200)
+        }
+        #expect(self.api.revoked.current == [Samples.web, Samples.web])
     }
 
     @Test(arguments: ["/v2.1/servers", "/v2.1/servers/detail", "/v2.1/servers?name=web", "/v1/instances"])
@@ -97,6 +109,17 @@ import Testing
             #expect(reply.body.contains("&view"))
         }
         #expect(self.api.issued.current == [.view, .view, .view, .view])
+    }
+
+    @Test func aReaderMayNotRevoke() async throws {
+        let headers = Self.headers("reader-blue")
+        let reply = try await self.api.ask(.delete, "/v1/instances/web/consoles", headers: headers)
+        #expect(reply.status == 403)
+        #expect(reply.message("forbidden") == "You may see this console and not revoke the access to it.")
+        // Of what is not there to see, not even that.
+        let foreign = try await self.api.ask(.delete, "/v1/instances/database/consoles", headers: headers)
+        #expect(foreign.status == 404)
+        #expect(self.api.revoked.current.isEmpty)
     }
 
     @Test func aReaderIsToldThatControlIsNotTheirs() async throws {
@@ -136,7 +159,7 @@ import Testing
     }
 
     @Test func strangersAreToldHowToSignIn() async throws {
-        for question in Self.questions {
+        for question in Self.questions + [Self.revocation] {
             let (path, body) = question.about(Samples.web)
             let reply = try await self.api.ask(question.method, path, body)
             #expect(reply.status == 401)

@@ -69,6 +69,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ["web", "odd / name; ä%41?#"])
+    func accessIsRevokedByName(name: String) async throws {
+        let camera = FakeCamera(name: name)
+        try await self.withClient(["kvm1": camera]) { client in
+            let answer = try await client.revoke(name)
+            #expect(answer == RevocationAnswer(instance: camera.id, tokens: 3))
+            let missing = await #expect(throws: CommandFailure.self) { try await client.revoke("nobody") }
+            #expect(missing?.status == .notFound)
+        }
+    }
+
     @Test(arguments: ["", ".", ".."]) func whatIsNoNameIsRefused(name: String) async throws {
         let client = try APIClient("http://127.0.0.1:1")
         let failure = await #expect(throws: CommandFailure.self) { try await client.screenshot(of: name) }

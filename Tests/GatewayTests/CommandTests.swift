@@ -27,6 +27,26 @@ import Testing
         #expect(command.format.output == .json)
     }
 
+    @Test func consoleRevokeTakesItsArguments() throws {
+        let arguments = ["console", "revoke", "web", "--api", "http://x:1", "--output", "json"]
+        let command = try #require(try OrielCommand.parseAsRoot(arguments) as? ConsoleRevokeCommand)
+        #expect(command.instance == "web")
+        #expect(command.options.source(environment: [:]) == .api("http://x:1"))
+        #expect(command.format.output == .json)
+    }
+
+    @Test func aRevocationIsToldInOneLine() {
+        let id = InstanceID(bytes: (1, 1))
+        let sentences = [0, 1, 2].map {
+            ConsoleRevokeCommand.sentence(on: RevocationAnswer(instance: id, tokens: $0))
+        }
+        #expect(
+            sentences == [
+                "0 tokens of \(id) revoked, sessions ended", "1 token of \(id) revoked, sessions ended",
+                "2 tokens of \(id) revoked, sessions ended",
+            ])
+    }
+
     @Test func aViewOnlyURLIsSaidToBeOne() throws {
         let parsed = try OrielCommand.parseAsRoot(["console", "url", "web", "--view-only"])
         #expect(try #require(parsed as? ConsoleURLCommand).viewOnly)

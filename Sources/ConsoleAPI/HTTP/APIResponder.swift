@@ -79,7 +79,7 @@ struct APIResponder: HTTPResponder {
         guard length <= HTTPLimits.target else { throw Fault(.uriTooLong, "The path is too long.") }
         guard let route else { throw Fault.noSuchPath }
         guard request.method == route.method || request.method == .head && route.method == .get else {
-            let allowed = route.method == .get ? "GET, HEAD" : "POST"
+            let allowed = route.method == .get ? "GET, HEAD" : route.method.rawValue
             throw Fault(.methodNotAllowed, "Only \(allowed) is allowed here.", headers: [.allow: allowed])
         }
         return route
@@ -128,6 +128,8 @@ struct APIResponder: HTTPResponder {
         case .ownScreenshot(let instance):
             let place = try self.places.take()
             return Answer(try await self.own.screenshot(of: instance, principal: principal), place: place)
+        case .ownConsolesOf(let instance):
+            return Answer(try await self.own.revoke(instance, principal: principal).json)
         case .health, .readiness, .versions, .version:
             throw Fault.noSuchPath
         }

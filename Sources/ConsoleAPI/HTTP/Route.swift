@@ -14,6 +14,7 @@ enum Route: Sendable, Hashable {
     case consoleToken(String, project: String?)
     case ownInstances, ownConsoles
     case ownScreenshot(String)
+    case ownConsolesOf(String)
 
     /// The endpoint at `path`, which has no query; `nil` when there is none.
     init?(path: some StringProtocol) {
@@ -35,6 +36,8 @@ enum Route: Sendable, Hashable {
         case ("v1", 2) where segments[1] == "consoles": self = .ownConsoles
         case ("v1", 4) where segments[1] == "instances" && segments[3] == "screenshot":
             self = .ownScreenshot(segments[2])
+        case ("v1", 4) where segments[1] == "instances" && segments[3] == "consoles":
+            self = .ownConsolesOf(segments[2])
         default: return nil
         }
     }
@@ -69,6 +72,7 @@ enum Route: Sendable, Hashable {
     var method: HTTPRequest.Method {
         switch self {
         case .serverAction, .remoteConsoles, .ownConsoles: .post
+        case .ownConsolesOf: .delete
         default: .get
         }
     }
@@ -76,7 +80,8 @@ enum Route: Sendable, Hashable {
     /// Whether the endpoint speaks OpenStack's dialect.
     var isCompute: Bool {
         switch self {
-        case .health, .readiness, .versions, .ownInstances, .ownConsoles, .ownScreenshot: false
+        case .health, .readiness, .versions, .ownInstances, .ownConsoles, .ownScreenshot, .ownConsolesOf:
+            false
         case .version, .servers, .server, .serverAction, .remoteConsoles, .consoleToken: true
         }
     }

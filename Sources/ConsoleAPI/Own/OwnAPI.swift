@@ -65,6 +65,14 @@ package struct OwnAPI: Sendable {
         return ConsoleAnswer(url: url, type: type, mode: mode, issued: issued)
     }
 
+    /// Takes back all access to the console of the instance with this name or UUID: tokens and sessions.
+    ///
+    /// - Throws: ``ConsoleError``: as finding the instance, which an administrator's UUID does without, `forbidden`, or
+    ///   `authorityUnavailable`.
+    package func revoke(_ instance: String, principal: Principal) async throws -> RevocationAnswer {
+        try await self.desk.revoke(InstanceReference(instance), for: principal)
+    }
+
     /// `POST /v1/consoles` with `{"instance": name or UUID, "type": "novnc", "mode": "control"}`; type and mode may be left out.
     func console(body: JSONValue, principal: Principal) async throws -> ConsoleAnswer {
         let wish = try JSONObject(body, required: ["instance"], optional: ["type", "mode"])

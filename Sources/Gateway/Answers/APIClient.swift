@@ -61,6 +61,10 @@ struct APIClient: ConsoleSource {
             ["instance": .string(instance), "type": .string(type), "mode": .string(mode.rawValue)])
     }
 
+    func revoke(_ instance: String) async throws -> RevocationAnswer {
+        try await self.ask("DELETE", "/v1/instances/\(try Self.segment(instance))/consoles")
+    }
+
     func screenshot(of instance: String) async throws -> Screenshot {
         var request = HTTPClientRequest(url: "\(self.base)/v1/instances/\(try Self.segment(instance))/screenshot")
         request.headers.add(name: "Accept", value: "image/png, image/jpeg")

@@ -12,6 +12,9 @@ protocol ConsoleSource: Sendable {
     /// A fresh access URL.
     func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer
 
+    /// Takes back all access to the console of `instance`.
+    func revoke(_ instance: String) async throws -> RevocationAnswer
+
     /// What the first screen of `instance` shows.
     func screenshot(of instance: String) async throws -> Screenshot
 

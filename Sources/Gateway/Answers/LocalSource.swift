@@ -33,6 +33,18 @@ struct LocalSource: ConsoleSource {
     }
 
     func console(of instance: String, type: String, mode: ConsoleMode) async throws -> ConsoleAnswer {
+        try await self.withAPI {
+            try await $0.console(of: instance, type: type, mode: mode, principal: self.principal)
+        }
+    }
+
+    /// In the store: a gateway that runs over it ends its sessions when it next asks which are alive.
+    func revoke(_ instance: String) async throws -> RevocationAnswer {
+        try await self.withAPI { try await $0.revoke(instance, principal: self.principal) }
+    }
+
+    /// Makes everything that an API would ask, for the time of `body`.
+    private func withAPI<Answer>(_ body: (OwnAPI) async throws -> Answer) async throws -> Answer {
         try self.checkRole()
         let plane = try await ControlPlane.make(
             settings: self.settings, logger: self.logger, eventLoopGroup: MultiThreadedEventLoopGroup.singleton)
@@ -40,7 +52,7 @@ struct LocalSource: ConsoleSource {
             directory: plane.directory, issuer: plane.consoleAuth.issuer, accessURLs: plane.accessURLs,
             logger: self.logger)
         do {
-            let answer = try await api.console(of: instance, type: type, mode: mode, principal: self.principal)
+            let answer = try await body(api)
             await plane.shutdown()
             return answer
         } catch {

@@ -6,5 +6,6 @@ internal import ArgumentParser
 /// `oriel console`
 struct ConsoleCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "console", abstract: "Open the console of an instance.", subcommands: [ConsoleURLCommand.self])
+        commandName: "console", abstract: "Open the console of an instance, or end the access to it.",
+        subcommands: [ConsoleURLCommand.self, ConsoleRevokeCommand.self])
 }
