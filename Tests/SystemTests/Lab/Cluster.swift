@@ -7,7 +7,7 @@ import Foundation
 /// Authorities and proxies, each the built program with a file and a certificate of its own, on ports of loopback. Every
 /// proxy knows every authority, and the authorities share a store.
 final class Cluster {
-    /// The console called `box`, where the shape names no backends.
+    /// The console called `box` and `other`, where the shape names no backends.
     let server: FakeVNCServer
     let database: PostgreSQLServer?
     let folder: String
@@ -112,7 +112,8 @@ final class Cluster {
     }
 
     private var backends: [String] {
-        self.shape.backends ?? ["lab: {kind: static, instances: {box: {host: 127.0.0.1, port: \(self.server.port)}}}"]
+        let console = "{host: 127.0.0.1, port: \(self.server.port)}"
+        return self.shape.backends ?? ["lab: {kind: static, instances: {box: \(console), other: \(console)}}"]
     }
 
     private func store() throws -> String {

@@ -34,6 +34,12 @@ final class ViewerClient {
         try self.socket.send(RFBKey.tap(character))
     }
 
+    /// Waits, for at most `seconds` from one byte to the next, until the server closes.
+    func waitForEnd(seconds: Int) throws {
+        self.socket.setPatience(seconds: seconds)
+        while try !self.socket.receive().isEmpty {}
+    }
+
     private func expect(_ bytes: some Sequence<UInt8>) throws {
         let expected = Array(bytes)
         let received = try self.take(expected.count)

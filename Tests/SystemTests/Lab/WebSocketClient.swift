@@ -73,11 +73,18 @@ final class WebSocketClient {
 
     /// Waits for the server's close frame, for at most `seconds` from one byte to the next, and gives its code; `nil` when
     /// the server closed without one.
-    func closeCode(seconds: Int) throws -> Int? {
+    func closeCode(seconds: Int) throws -> Int? { try self.farewell(seconds: seconds)?.code }
+
+    /// The same with the text behind the code.
+    func farewell(seconds: Int) throws -> (code: Int, text: String)? {
         self.socket.setPatience(seconds: seconds)
         while let frame = try self.frame() {
             guard frame.opcode == 8 else { continue }
-            return frame.payload.count >= 2 ? Int(frame.payload[0]) << 8 | Int(frame.payload[1]) : nil
+            guard frame.payload.count >= 2 else { return nil }
+            return (
+                Int(frame.payload[0]) << 8 | Int(frame.payload[1]),
+                String(decoding: frame.payload.dropFirst(2), as: UTF8.self)
+            )
         }
         return nil
     }
