@@ -55,6 +55,13 @@ import Testing
         }
     }
 
+    @Test(arguments: ["name=%zz", "limit=%ff", "%f=1", "a=b&limit=2%"])
+    func aQueryThatCannotBeDecodedIsNotPassedOver(_ query: String) async throws {
+        let reply = try await self.api.get("/v2.1/servers?\(query)")
+        #expect(reply.status == 400)
+        #expect(reply.message("badRequest").contains("UTF-8"))
+    }
+
     @Test func aLongPathIsRefused() async throws {
         let reply = try await self.api.get("/v2.1/servers?name=" + String(repeating: "x", count: 5000))
         #expect(reply.status == 414)

@@ -15,7 +15,7 @@ struct ServerPage {
     /// - Throws: ``Fault`` 400.
     init(_ query: QueryParameters) throws {
         self.limit = try query["limit"].map { text in
-            guard let limit = Int(text), limit >= 0 else {
+            guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let limit = Int(text) else {
                 throw Fault(.badRequest, "limit must be a whole number, 0 or more.")
             }
             return limit

@@ -39,8 +39,8 @@ struct APIResponder: HTTPResponder {
         var response: Response
         var principal: Principal?
         do {
-            let parameters = QueryParameters(query.map { target[target.index(after: $0)...] } ?? "")
             let route = try self.admit(request, length: target.utf8.count, route: route)
+            let parameters = try QueryParameters(query.map { target[target.index(after: $0)...] } ?? "")
             if route.needsPrincipal {
                 if route.isCompute { _ = try Microversion(headers: request.headers) }
                 principal = try await self.principal(of: request, from: client)
