@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-xen build test load abuse check format docs fuzz fuzz-build fuzz-smoke fuzz-address tsan clean
+.PHONY: help demo demo-xen build test load api-check abuse check format docs fuzz fuzz-build fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -43,6 +43,13 @@ load: ## drain, reload and upgrade with 1000 sessions
 	ORIEL_LOAD_SESSIONS=1000 ORIEL_LOAD_RELOADS=20 ORIEL_LOAD_UPGRADES=10 ORIEL_LOAD_DRAIN=20 \
 	    ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
 	    swift test --skip-build --filter '^SystemTests\.(DrainTests|ReloadTests|ServiceManagerTests)' --no-parallel
+
+# What `make test` does with 10 requests for each operation.
+api-check: ## the API against its description, with 500 made-up requests for each operation (minutes)
+	Scripts/setup.sh test
+	swift build --build-tests
+	ORIEL_API_EXAMPLES=500 ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
+	    swift test --skip-build --filter '^SystemTests\.OpenAPITests' --no-parallel
 
 abuse: ## floods and slow requests beside an honest client, at full size (minutes)
 	Scripts/setup.sh test

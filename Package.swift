@@ -101,10 +101,12 @@ let package = Package(
             ]),
         house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
+        .target(name: "COpenAPI", path: "Sources/COpenAPI", exclude: ["openapi.json"]),
         house(
             "ConsoleAPI",
             [
-                "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+                "COpenAPI", "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTP1,
                 nioHTTPTypes, logging, lifecycle,
             ]),
         house(
@@ -125,7 +127,8 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient, metrics,
+                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient,
+                metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),

@@ -115,10 +115,12 @@ let package = Package(
             ]),
         house("ClientTransport", ["ConsoleCore", "TLS", nioCore, nioSSL, nioTLS, logging]),
         house("ConsoleAuth", ["ConsoleCore", crypto, logging, lifecycle, coreMetrics]),
+        .target(name: "COpenAPI", path: "House/COpenAPI", exclude: ["openapi.json"]),
         house(
             "ConsoleAPI",
             [
-                "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore, nioHTTP1,
+                "COpenAPI", "ClientTransport", "ConsoleCore", "TLS", hummingbird, hummingbirdCore, httpTypes, nioCore,
+                nioHTTP1,
                 nioHTTPTypes, logging, lifecycle,
             ]),
         house(

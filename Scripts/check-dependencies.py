@@ -28,7 +28,8 @@ HOUSE = {
     "ConsoleRelay": {"ConsoleCore", "RFB", "TLS"},
     "ConsoleAuth": {"ConsoleCore"},
     "ConsoleClient": {"ConsoleCore", "ConsoleRelay", "RFB", "TLS", "WebSocketBytes"},
-    "ConsoleAPI": {"ClientTransport", "ConsoleCore", "TLS"},
+    "COpenAPI": set(),
+    "ConsoleAPI": {"COpenAPI", "ClientTransport", "ConsoleCore", "TLS"},
     "RemoteConsoleAuth": {"ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
     "Telemetry": set(),
@@ -122,8 +123,8 @@ def check(package, root, say):
 
         folder = root / target["path"]
         sources = sorted(folder.rglob("*.swift"))
-        if not sources:
-            problems.append(f"{name}: there is no Swift file in {target['path']}")
+        if not sources and not any(folder.rglob("*.c")):
+            problems.append(f"{name}: there is no Swift file and no C in {target['path']}")
         for source in sources:
             files += 1
             covered.add(source)
@@ -193,6 +194,15 @@ def self_test():
             (root / path).write_text(text + "\n")
         return plant
 
+    def c_only(package, root):
+        package["targets"].append(target("ConsoleAPI", "Sources/ConsoleAPI"))
+        (root / "Sources/ConsoleAPI").mkdir()
+        (root / "Sources/ConsoleAPI/table.c").write_text("")
+
+    def no_source(package, root):
+        package["targets"].append(target("ConsoleAPI", "Sources/ConsoleAPI"))
+        (root / "Sources/ConsoleAPI").mkdir()
+
     def no_path(package, root):
         package["targets"][2]["path"] = None
         (root / "Sources/Gateway/Gateway.swift").unlink()
@@ -222,6 +232,8 @@ def self_test():
         (add("New", "Plugins/Identity/New/Sources", "ConsoleCore"), None),
         (add("NewTests", "Sources/NewTests", kind="test"), "NewTests: is a test target outside of Tests/"),
         (no_path, "Gateway: has no path"),
+        (c_only, None),
+        (no_source, "ConsoleAPI: there is no Swift file and no C"),
         (line("Sources/Gateway/A.swift", "@testable import Virt"), "Sources/Gateway/A.swift:1: imports Virt"),
         (line("Sources/Gateway/A.swift", "import Foundation\npublic import struct RFB.Pixel"), "A.swift:2: imports RFB"),
         (line("Sources/Gateway/A.swift", "// import Virt\npackage import ConsoleCore"), None),

@@ -71,7 +71,10 @@ import Testing
         #expect(third.serverNames == [])
     }
 
-    @Test(arguments: ["limit=-1", "limit=x", "limit=%2B5", "limit=", "limit=99999999999999999999", "marker=x", "marker=\(Samples.nowhere)"])
+    @Test(arguments: [
+        "limit=-1", "limit=x", "limit=%2B5", "limit=", "limit=99999999999999999999", "marker=x",
+        "marker=\(Samples.nowhere)",
+    ])
     func pagesThatAreNoneAreRefused(_ query: String) async throws {
         #expect(try await self.api.get("/v2.1/servers?\(query)").status == 400)
     }

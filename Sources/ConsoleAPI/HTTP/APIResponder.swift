@@ -99,6 +99,7 @@ struct APIResponder: HTTPResponder {
         case .readiness: return Answer(await self.readiness())
         case .versions: return self.compute.versions()
         case .version: return self.compute.version()
+        case .openAPI: return OpenAPIDocument.answer
         default:
             guard let principal else { throw ConsoleError(.unauthenticated, "nobody asks") }
             try AccessPolicy.check(route.project, for: principal)
@@ -130,7 +131,7 @@ struct APIResponder: HTTPResponder {
             return Answer(try await self.own.screenshot(of: instance, principal: principal), place: place)
         case .ownConsolesOf(let instance):
             return Answer(try await self.own.revoke(instance, principal: principal).json)
-        case .health, .readiness, .versions, .version:
+        case .health, .readiness, .versions, .version, .openAPI:
             throw Fault.noSuchPath
         }
     }

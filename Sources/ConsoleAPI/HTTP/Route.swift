@@ -6,7 +6,7 @@ internal import HTTPTypes
 /// The endpoints. `project` is the segment that old clients put after the version.
 enum Route: Sendable, Hashable {
     case health, readiness
-    case versions, version
+    case versions, version, openAPI
     case servers(project: String?, details: Bool)
     case server(String, project: String?)
     case serverAction(String, project: String?)
@@ -32,6 +32,7 @@ enum Route: Sendable, Hashable {
         case ("readyz", 1): self = .readiness
         case ("v2.1", 1): self = .version
         case ("v2.1", _): self.init(compute: segments.dropFirst())
+        case ("v1", 2) where segments[1] == "openapi.json": self = .openAPI
         case ("v1", 2) where segments[1] == "instances": self = .ownInstances
         case ("v1", 2) where segments[1] == "consoles": self = .ownConsoles
         case ("v1", 4) where segments[1] == "instances" && segments[3] == "screenshot":
@@ -80,7 +81,7 @@ enum Route: Sendable, Hashable {
     /// Whether the endpoint speaks OpenStack's dialect.
     var isCompute: Bool {
         switch self {
-        case .health, .readiness, .versions, .ownInstances, .ownConsoles, .ownScreenshot, .ownConsolesOf:
+        case .health, .readiness, .versions, .openAPI, .ownInstances, .ownConsoles, .ownScreenshot, .ownConsolesOf:
             false
         case .version, .servers, .server, .serverAction, .remoteConsoles, .consoleToken: true
         }
@@ -89,7 +90,7 @@ enum Route: Sendable, Hashable {
     /// Whether the endpoint answers only those whose principal is known.
     var needsPrincipal: Bool {
         switch self {
-        case .health, .readiness, .versions, .version: false
+        case .health, .readiness, .versions, .version, .openAPI: false
         default: true
         }
     }

@@ -11,6 +11,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NoIdentity
+import Testing
 
 @testable import ConsoleAPI
 
@@ -47,18 +48,23 @@ struct API: Sendable {
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, transport: transport, onBound: onBound)
     }
 
-    /// One request, answered.
+    /// One request, answered as the description of the API says.
     func ask(
         _ method: HTTPRequest.Method, _ path: String, _ body: String? = nil, headers: HTTPFields = [:],
         type: String? = "application/json"
     ) async throws -> Reply {
         var headers = headers
         if body != nil, let type { headers[.contentType] = type }
-        return try await self.service().application.test(.router) { [headers] client in
+        let reply = try await self.service().application.test(.router) { [headers] client in
             try await client.execute(
                 uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) }
             ) { Reply($0) }
         }
+        let description = try Description.served.get()
+        if let operation = description.operation(method, path) {
+            #expect(description.objection(to: reply, of: operation) == nil)
+        }
+        return reply
     }
 
     /// The answer to a GET.

@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// How large the tests of a running gateway are: small with all other tests, whole with `make load`.
+/// How large the tests of a running gateway are: small with all other tests, whole with `make load` and `make api-check`.
 enum Scale {
     /// Sessions that live at once.
     static var sessions: Int { self.number("ORIEL_LOAD_SESSIONS", 30) }
@@ -13,6 +13,8 @@ enum Scale {
     static var upgrades: Int { self.number("ORIEL_LOAD_UPGRADES", 3) }
     /// For how long sessions live on, in seconds.
     static var drain: Int { self.number("ORIEL_LOAD_DRAIN", 3) }
+    /// How many requests are made up for each operation of the API.
+    static var apiExamples: Int { self.number("ORIEL_API_EXAMPLES", 10) }
 
     private static func number(_ name: String, _ fallback: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? fallback
