@@ -116,6 +116,7 @@ let package = Package(
                 httpTypes, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle, coreMetrics,
             ]),
         house("Settings", ["ConsoleCore", yams]),
+        house("NovaImport", ["ConsoleCore"]),
         house("Telemetry", [coreMetrics]),
         house(
             "ConsoleClient",
@@ -127,8 +128,8 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient,
-                metrics,
+                "NovaImport", "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser,
+                asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         house("ConsoleTestKit", ["ConsoleCore", "RFB", nioCore, nioPosix, nioConcurrency, nioSSL, logging]),
@@ -243,12 +244,13 @@ let package = Package(
             ]),
         tests("PasswordsTests", of: "PasswordsTests", ["Passwords"]),
         tests("TelemetryTests", of: "TelemetryTests", ["Telemetry", coreMetrics]),
+        tests("NovaImportTests", of: "NovaImportTests", ["NovaImport"]),
         tests("SettingsTests", of: "SettingsTests", ["Settings", "ConsoleCore"]),
         tests(
             "GatewayTests", of: "GatewayTests",
             [
                 "Gateway", "PluginCatalog", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "ConsoleRelay",
-                "ConsoleTestKit", "Passwords", "RemoteConsoleAuth",
+                "ConsoleTestKit", "NovaImport", "Passwords", "RemoteConsoleAuth",
                 "Settings", "TLS",
                 argumentParser,
                 nioCore, nioPosix, logging,
@@ -304,7 +306,10 @@ let package = Package(
             "TokenIdentityTests", of: "Plugins/TokenIdentityTests", ["TokenIdentity", "ConsoleCore", "ConsoleTestKit"]),
         tests(
             "SystemTests", of: "SystemTests",
-            ["ConsoleTestKit", "WebSocketBytes", "XenSimulator", nioCore, nioPosix, nioHTTP1, nioConcurrency],
+            [
+                "ConsoleTestKit", "NovaImport", "WebSocketBytes", "XenSimulator", nioCore, nioPosix, nioHTTP1,
+                nioConcurrency,
+            ],
             exclude: ["Support"]),
     ],
     swiftLanguageModes: [.v6]

@@ -32,13 +32,14 @@ HOUSE = {
     "ConsoleAPI": {"COpenAPI", "ClientTransport", "ConsoleCore", "TLS"},
     "RemoteConsoleAuth": {"ClientTransport", "ConsoleAPI", "ConsoleAuth", "ConsoleCore", "TLS"},
     "Settings": {"ConsoleCore"},
+    "NovaImport": {"ConsoleCore"},
     "Telemetry": set(),
     "ConsoleTestKit": {"ConsoleCore", "RFB"},
     "XenSimulator": {"XML"},
     "xen-simulator": {"XenSimulator"},
     "Gateway": {
         "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-        "Passwords", "RemoteConsoleAuth", "Settings",
+        "NovaImport", "Passwords", "RemoteConsoleAuth", "Settings",
         "Telemetry", "TLS"},
     "PluginCatalog": {"ConsoleCore"},  # and every plug-in
     "oriel": {"Gateway", "PluginCatalog"},

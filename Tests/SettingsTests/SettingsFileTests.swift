@@ -45,8 +45,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (SettingsFile.maximumSize, [String]()),
-        (SettingsFile.maximumSize + 1, ["f:1:1: the file is larger than 1 MiB"]),
+        (ConfigurationText.maximumSize, [String]()),
+        (ConfigurationText.maximumSize + 1, ["f:1:1: the file is larger than 1 MiB"]),
     ])
     func aFileHasALimit(_ size: Int, _ expected: [String]) throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "oriel-\(UUID()).yaml").path

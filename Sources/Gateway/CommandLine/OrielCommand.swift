@@ -10,5 +10,6 @@ struct OrielCommand: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, CheckConfigCommand.self, BackendsCommand.self, InstancesCommand.self,
             ConsoleCommand.self, ConnectCommand.self, PasswdCommand.self, StoreCommand.self,
+            ImportNovaCommand.self,
         ])
 }

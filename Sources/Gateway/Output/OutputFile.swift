@@ -14,8 +14,9 @@ enum OutputFile {
     /// Writes `bytes` to the file at `path`, all or nothing: a file that is there is replaced at once, or stays as it was.
     /// Its owner alone may read a new one. What is no file, such as a device or a pipe, is written to as it is.
     ///
+    /// - Parameter replaces: whether a file that is there may be replaced.
     /// - Throws: ``CommandFailure`` that says why it cannot be written.
-    static func write(_ bytes: [UInt8], to path: String) throws {
+    static func write(_ bytes: [UInt8], to path: String, replaces: Bool = true) throws {
         let type = Self.type(of: path)
         do throws(Trouble) {
             if let type, type != .typeRegular {
@@ -23,11 +24,13 @@ enum OutputFile {
             } else {
                 let new = "\(path).\(getpid()).new"
                 try Self.fill(new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, with: bytes)
-                guard rename(new, path) == 0 else {
+                // A link is made only where nothing is, in whatever moment somebody else puts something there.
+                guard (replaces ? rename(new, path) : link(new, path)) == 0 else {
                     let trouble = Trouble(number: errno)
                     unlink(new)
                     throw trouble
                 }
+                if !replaces { unlink(new) }
             }
         } catch {
             throw CommandFailure(.failure, "\(path) cannot be written: \(String(cString: strerror(error.number)))")
