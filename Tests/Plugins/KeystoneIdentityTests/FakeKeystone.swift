@@ -22,6 +22,10 @@ final class FakeKeystone: Sendable {
         var status: Int
         var token: String?
         var body = "{}"
+        /// After how long it comes.
+        var delay = Duration.zero
+        /// How many bytes of the body it announces and never sends.
+        var withheld = 0
     }
 
     /// What was asked so far.
@@ -86,14 +90,16 @@ final class FakeKeystone: Sendable {
                 subject: head.headers.first(name: "X-Subject-Token"), body: self.body)
             self.asked.update { $0.append(question) }
             let answer = self.answer(question)
-            var headers = HTTPHeaders([("Content-Length", "\(answer.body.utf8.count)")])
+            var headers = HTTPHeaders([("Content-Length", "\(answer.body.utf8.count + answer.withheld)")])
             if let token = answer.token { headers.add(name: "X-Subject-Token", value: token) }
             let response = HTTPResponseHead(
                 version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status), headers: headers)
-            context.write(self.wrapOutboundOut(.head(response)), promise: nil)
-            context.write(
-                self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
-            context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil)
+            context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(answer.delay)) {
+                context.write(self.wrapOutboundOut(.head(response)), promise: nil)
+                context.writeAndFlush(
+                    self.wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: answer.body)))), promise: nil)
+                if answer.withheld == 0 { context.writeAndFlush(self.wrapOutboundOut(.end(nil)), promise: nil) }
+            }
         }
     }
 }

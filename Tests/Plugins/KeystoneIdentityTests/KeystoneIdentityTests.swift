@@ -25,11 +25,12 @@ import Testing
     }
 
     private static func provider(
-        _ url: String, lifetime: Duration = .seconds(30), clock: HandClock = HandClock()
+        _ url: String, lifetime: Duration = .seconds(30), timeout: Duration = .seconds(5),
+        clock: HandClock = HandClock()
     ) throws -> KeystoneIdentity {
         KeystoneIdentity(
             service: KeystoneService(
-                client: try KeystoneClient(url: url, caFile: nil, timeout: .seconds(5)), credentials: Self.credentials),
+                client: try KeystoneClient(url: url, caFile: nil, timeout: timeout), credentials: Self.credentials),
             roles: Self.roles(), lifetime: lifetime, uptime: clock.timeSource.uptime)
     }
 
@@ -130,6 +131,29 @@ import Testing
         #expect(await Self.code(provider) == .authorityUnavailable)
         try await FakeKeystone.with(Self.knowing("<html>")) { keystone in
             let provider = try Self.provider(keystone.url)
+            #expect(await Self.code(provider) == .authorityUnavailable)
+        }
+    }
+
+    @Test func aKeystoneThatNeverEndsItsAnswerIsUnavailable() async throws {
+        let body = Self.body()
+        try await FakeKeystone.with { question in
+            question.method == "POST"
+                ? .init(status: 201, token: "own") : .init(status: 200, body: body, withheld: 10)
+        } _: { keystone in
+            let provider = try Self.provider(keystone.url, timeout: .milliseconds(500))
+            #expect(await Self.code(provider) == .authorityUnavailable)
+        }
+    }
+
+    @Test func theTimeCountsOnceForAllThatHasToBeAsked() async throws {
+        let body = Self.body()
+        try await FakeKeystone.with { question in
+            question.method == "POST"
+                ? .init(status: 201, token: "own", delay: .milliseconds(700))
+                : .init(status: 200, body: body, delay: .milliseconds(700))
+        } _: { keystone in
+            let provider = try Self.provider(keystone.url, timeout: .seconds(1))
             #expect(await Self.code(provider) == .authorityUnavailable)
         }
     }

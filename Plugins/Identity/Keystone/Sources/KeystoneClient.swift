@@ -22,6 +22,8 @@ final class KeystoneClient: Sendable {
 
     private static let maximumAnswer = 1024 * 1024
 
+    /// How long a question may take, with everything that has to be asked for it.
+    let limit: Duration
     private let url: String
     private let timeout: TimeAmount
     private let client: HTTPClient
@@ -31,6 +33,7 @@ final class KeystoneClient: Sendable {
     /// - Throws: ``ConsoleError`` with `invalidRequest` when `caFile` cannot be read.
     init(url: String, caFile: String?, timeout: Duration) throws {
         self.url = url
+        self.limit = timeout
         self.timeout = .nanoseconds(
             timeout.components.seconds * 1_000_000_000 + timeout.components.attoseconds / 1_000_000_000)
         var tls = TLSConfiguration.makeClientConfiguration()
@@ -43,7 +46,8 @@ final class KeystoneClient: Sendable {
             }
         }
         var configuration = HTTPClient.Configuration(
-            tlsConfiguration: tls, redirectConfiguration: .disallow, timeout: .init(connect: self.timeout))
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
+            timeout: .init(connect: self.timeout, read: self.timeout))
         // Otherwise a refused connection is tried again until the time is over.
         configuration.connectionPool.retryConnectionEstablishment = false
         self.client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

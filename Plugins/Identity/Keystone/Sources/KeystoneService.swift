@@ -18,8 +18,18 @@ actor KeystoneService {
 
     /// What `token` is; `nil` when Keystone knows no such token, or not any more.
     ///
-    /// - Throws: ``ConsoleError`` with `authorityUnavailable` when Keystone does not answer, or does not let Oriel ask.
-    func validate(_ token: Secret) async throws -> KeystoneToken? {
+    /// - Throws: ``ConsoleError`` with `authorityUnavailable` when Keystone does not answer in time, or does not let Oriel
+    ///   ask. The time counts once, however much has to be asked: the caller waits.
+    nonisolated func validate(_ token: Secret) async throws -> KeystoneToken? {
+        let asking = Task { try await self.look(at: token) }
+        guard let result = await withDeadline(self.client.limit, { await asking.result }) else {
+            asking.cancel()
+            throw ConsoleError(.authorityUnavailable, "Keystone takes longer than \(self.client.limit) to answer")
+        }
+        return try result.get()
+    }
+
+    private func look(at token: Secret) async throws -> KeystoneToken? {
         for isLast in [false, true] {
             let own = try await self.ownToken()
             let answer = try await self.client.tokens(headers: [("X-Auth-Token", own), ("X-Subject-Token", token)])
