@@ -94,7 +94,8 @@ package final class LocalAuthority: ConsoleAuthorizing, ConsoleIssuing {
                 backend: found.instance.backend,
                 endpoint: try await found.backend.consoleEndpoint(of: record.instance, kind: .vnc),
                 egress: found.backend.egress, mode: record.mode, maximumDuration: self.maximumDuration(of: ticket),
-                idleTimeout: settings.idleTimeout, resume: self.isResumable ? ResumeSecret() : nil)
+                idleTimeout: settings.idleTimeout, principal: record.principal,
+                resume: self.isResumable ? ResumeSecret() : nil)
             self.metrics.tokenRedeemed(ticket.former == nil ? .opened : .resumed)
             return grant
         } catch {

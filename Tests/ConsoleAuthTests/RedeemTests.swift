@@ -14,6 +14,7 @@ import Testing
             #expect(grant.instance == Desk.id && grant.instanceName == "web" && grant.backend == "one")
             #expect(grant.endpoint == ConsoleEndpoint(host: "127.0.0.1", port: 5900, generation: "1"))
             #expect(grant.egress == desk.one.egress && grant.mode == .control)
+            #expect(grant.principal == "alice")
             #expect(grant.maximumDuration == .seconds(28_800) && grant.idleTimeout == .seconds(1800))
             await desk.expectRefused(token)
         }

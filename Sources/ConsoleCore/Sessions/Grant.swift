@@ -21,6 +21,8 @@ public struct Grant: Sendable, Hashable {
     public var maximumDuration: Duration?
     /// After how long without a byte from the client the session ends; `nil` for never.
     public var idleTimeout: Duration?
+    /// Who asked for the token, for the log; `nil` where that is not told, as to proxies on other machines.
+    public var principal: String?
     /// What lets the same client take the session up again; `nil` when it may not.
     public var resume: ResumeSecret?
 
@@ -28,7 +30,7 @@ public struct Grant: Sendable, Hashable {
     public init(
         session: SessionID, instance: InstanceID, instanceName: String, backend: BackendName, endpoint: ConsoleEndpoint,
         egress: EgressRules, mode: ConsoleMode = .control, maximumDuration: Duration? = nil,
-        idleTimeout: Duration? = nil, resume: ResumeSecret? = nil
+        idleTimeout: Duration? = nil, principal: String? = nil, resume: ResumeSecret? = nil
     ) {
         self.session = session
         self.instance = instance
@@ -39,6 +41,7 @@ public struct Grant: Sendable, Hashable {
         self.mode = mode
         self.maximumDuration = maximumDuration
         self.idleTimeout = idleTimeout
+        self.principal = principal
         self.resume = resume
     }
 }

@@ -65,9 +65,10 @@ package final class Session {
 
     /// Begins the client's handshake. Call it once.
     package func start() {
-        self.logger.notice(
-            "session opened",
-            metadata: ["name": "\(self.opened.grant.instanceName)", "mode": "\(self.opened.grant.mode.rawValue)"])
+        let grant = self.opened.grant
+        var metadata: Logger.Metadata = ["name": "\(grant.instanceName)", "mode": "\(grant.mode.rawValue)"]
+        if let principal = grant.principal { metadata["principal"] = "\(principal)" }
+        self.logger.notice("session opened", metadata: metadata)
         self.metrics.sessionBegan()
         let bound = NIOLoopBound(self, eventLoop: self.client.eventLoop)
         let loop = self.client.eventLoop

@@ -94,12 +94,12 @@ final class AuthorityDesk: Sendable {
             hub.tell(proxy, .end(session, reason))
         }
         self.leases.heard(session, of: proxy, hasBegun: true)
-        self.logger.notice(
-            "session opened",
-            metadata: [
-                "session": "\(session)", "instance": "\(ticket.session.instance)", "proxy": "\(proxy)",
-                "client": "\(client)", "mode": "\(ticket.grant.mode.rawValue)",
-            ])
+        var metadata: Logger.Metadata = [
+            "session": "\(session)", "instance": "\(ticket.session.instance)", "proxy": "\(proxy)",
+            "client": "\(client)", "mode": "\(ticket.grant.mode.rawValue)",
+        ]
+        if let principal = ticket.grant.principal { metadata["principal"] = "\(principal)" }
+        self.logger.notice("session opened", metadata: metadata)
         return DoneAnswer()
     }
 

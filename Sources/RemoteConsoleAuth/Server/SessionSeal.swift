@@ -39,6 +39,8 @@ struct SessionSeal: Sendable {
         var grant: WireGrant
         var former: String?
         var held: Bool
+        /// Whose token it was. It is in nothing that a proxy can read.
+        var principal: String?
         var made: Int64
     }
 
@@ -46,7 +48,7 @@ struct SessionSeal: Sendable {
     func ticket(_ grant: Grant, _ session: ProxySession, of proxy: String, at now: Instant) throws -> String {
         let contents = Contents(
             grant: try WireGrant(grant, withEgress: false), former: session.former?.description,
-            held: session.isHeld, made: now.milliseconds)
+            held: session.isHeld, principal: grant.principal, made: now.milliseconds)
         let text = Data(try Wire.encode(contents).readableBytesView)
         let box = try AES.GCM.seal(text, using: self.key, authenticating: Data("ticket \(proxy)".utf8))
         guard let bytes = box.combined else { throw ConsoleError(.internalError, "a ticket cannot be sealed") }
@@ -68,7 +70,8 @@ struct SessionSeal: Sendable {
             throw ConsoleError(.tokenRejected, "the ticket is too old")
         }
         let placeholder = ConsoleCertificate(certificateFile: "", keyFile: "")
-        let grant = try contents.grant.value(certificate: placeholder)
+        var grant = try contents.grant.value(certificate: placeholder)
+        grant.principal = contents.principal
         return Ticket(
             grant: grant,
             session: ProxySession(

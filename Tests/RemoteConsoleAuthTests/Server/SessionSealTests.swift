@@ -17,6 +17,7 @@ import Testing
 
     init() {
         var grant = Samples.grant()
+        grant.principal = "ann@Default"
         grant.egress = EgressRules(hosts: [])
         grant.endpoint.tls = nil
         grant.endpoint.security.tls = nil

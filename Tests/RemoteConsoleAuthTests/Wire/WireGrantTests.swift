@@ -65,6 +65,13 @@ import Testing
         #expect(error?.message.contains("listen type='address'") == true)
     }
 
+    @Test func aProxyIsNotToldWhoseTokenItWas() throws {
+        var grant = Samples.grant()
+        grant.principal = "ann@Default"
+        #expect(!String(buffer: try Wire.encode(try WireGrant(grant))).contains("ann"))
+        #expect(try self.sent(grant).principal == nil)
+    }
+
     @Test func timesAreRemainingMillisecondsAndNeverLessThanNone() throws {
         var grant = Samples.grant()
         grant.maximumDuration = .milliseconds(-5)
