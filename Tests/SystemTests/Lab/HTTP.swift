@@ -12,17 +12,20 @@ enum HTTP {
         var body: [UInt8]
     }
 
-    /// Sends `GET` for `url`, which has an IPv4 address and a port.
-    static func get(_ url: String, method: String = "GET", headers: [String] = []) throws -> Answer {
+    /// Sends `GET`, or another method, for `url`, which has an IPv4 address and a port.
+    static func get(
+        _ url: String, method: String = "GET", headers: [String] = [], body: String? = nil
+    ) throws -> Answer {
         guard let parts = URLComponents(string: url), let host = parts.host, let port = parts.port else {
             throw Failure("not a URL")
         }
         let target =
             (parts.percentEncodedPath.isEmpty ? "/" : parts.percentEncodedPath)
             + (parts.percentEncodedQuery.map { "?\($0)" } ?? "")
-        let lines = ["\(method) \(target) HTTP/1.1", "Host: \(host):\(port)", "Connection: close"] + headers
+        let length = body.map { ["Content-Type: application/json", "Content-Length: \($0.utf8.count)"] } ?? []
+        let lines = ["\(method) \(target) HTTP/1.1", "Host: \(host):\(port)", "Connection: close"] + headers + length
         let socket = try RawSocket(connectingTo: host, port: port)
-        try socket.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8))
+        try socket.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + (body ?? "")).utf8))
         return try self.parse(try socket.receiveAll())
     }
 

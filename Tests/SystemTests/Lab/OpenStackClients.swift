@@ -36,23 +36,9 @@ enum OpenStackClients {
         }
     }
 
-    /// Runs `calls`, one after the other.
+    /// Runs `calls`, as many at once as there are processors. The results are in their order.
     static func run(_ calls: [Call]) throws -> [Result] {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oriel-calls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let lines = try calls.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
-        let file = folder.appendingPathComponent("calls").path
-        try lines.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
-        let result = try Command.run(
-            Repository.python, [Repository.support("openstack_clients.py"), file], environment: ["HOME": folder.path],
-            seconds: 30 + 10 * Double(calls.count))
-        guard result.status == 0 else { throw Failure("the clients do not run: \(result.errors)") }
-        let results = try result.output.split(separator: "\n").map {
-            try JSONDecoder().decode(Result.self, from: Data($0.utf8))
-        }
-        guard results.count == calls.count else { throw Failure("\(results.count) of \(calls.count) calls were made") }
-        return results
+        try ClientRunner.shared.get().run(calls)
     }
 
     /// The call by which `program` asks for the URL of a console.

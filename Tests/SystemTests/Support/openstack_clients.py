@@ -3,12 +3,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs OpenStack's own clients as their programs are run: python-novaclient, python-openstackclient and openstacksdk.
 
-usage: openstack_clients.py CALLS     CALLS is a file with one JSON object a line:
-                                      {"program": "nova", "arguments": [...], "environment": {...}}
+usage: openstack_clients.py     Each line of standard input is a JSON list of calls:
+                                [{"program": "nova", "arguments": [...], "environment": {...}}, ...]
 
-For each call one line of JSON goes to standard output: {"status": ..., "output": ..., "errors": ...}. The programs are
-`nova`, `openstack`, and `sdk`, whose arguments are below. Each call has a process of its own, forked when everything is
-imported: that takes seconds, and the calls are many.
+For each line one line of JSON goes to standard output, a list of {"status": ..., "output": ..., "errors": ...} in the
+same order. The programs are `nova`, `openstack`, and `sdk`, whose arguments are below. Each call has a process of its
+own, forked when everything is imported: that takes seconds, and the calls are many. As many run at once as there are
+processors.
 """
 
 import json
@@ -61,42 +62,76 @@ def program(name, arguments):
     raise SystemExit(f"there is no program {name}")
 
 
-def run(call):
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        child = os.fork()
-        if child == 0:
-            os.dup2(output.fileno(), 1)
-            os.dup2(errors.fileno(), 2)
-            for name in [name for name in os.environ if name.startswith("OS_")]:
-                del os.environ[name]
-            os.environ.update(call.get("environment", {}), PYTHONUNBUFFERED="1")
-            signal.alarm(TIMEOUT)
+class Running:
+    """A call in a process of its own."""
+
+    def __init__(self, call):
+        self.output = tempfile.TemporaryFile()
+        self.errors = tempfile.TemporaryFile()
+        self.process = os.fork()
+        if self.process == 0:
+            status = 1
             try:
-                status = program(call["program"], call["arguments"]) or 0
-            except SystemExit as end:
-                status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-                if isinstance(end.code, str):
-                    print(end.code, file=sys.stderr)
-            except BaseException:
-                traceback.print_exc()
-                status = 1
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status)
-        _, status = os.waitpid(child, 0)
+                signal.alarm(TIMEOUT)
+                status = call_in_child(call, self.output.fileno(), self.errors.fileno())
+            finally:
+                os._exit(status)
+
+    def result(self, status):
         texts = []
-        for stream in (output, errors):
+        for stream in (self.output, self.errors):
             stream.seek(0)
             texts.append(stream.read().decode(errors="replace"))
+            stream.close()
         return {"status": os.waitstatus_to_exitcode(status), "output": texts[0], "errors": texts[1]}
 
 
-def main(arguments):
-    if len(arguments) != 1:
-        sys.exit(__doc__)
-    with open(arguments[0], encoding="utf-8") as calls:
-        for line in calls:
-            print(json.dumps(run(json.loads(line))), flush=True)
+def run(calls):
+    """What came of each of `calls`, with as many at once as there are processors."""
+    results = [None] * len(calls)
+    running = {}
+    for index, call in enumerate(calls):
+        if len(running) >= (os.cpu_count() or 1):
+            collect(running, results)
+        started = Running(call)
+        running[started.process] = (index, started)
+    while running:
+        collect(running, results)
+    return results
 
 
-main(sys.argv[1:])
+def collect(running, results):
+    process, status = os.wait()
+    index, ended = running.pop(process)
+    results[index] = ended.result(status)
+
+
+def call_in_child(call, output, errors):
+    # The calls to come are not this one's to read.
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(output, 1)
+    os.dup2(errors, 2)
+    for name in [name for name in os.environ if name.startswith("OS_")]:
+        del os.environ[name]
+    os.environ.update(call.get("environment", {}), PYTHONUNBUFFERED="1")
+    try:
+        status = program(call["program"], call["arguments"]) or 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else 0 if end.code is None else 1
+        if isinstance(end.code, str):
+            print(end.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        status = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return status
+
+
+def main():
+    # Not `for line in sys.stdin`, which may hold lines back.
+    while line := sys.stdin.readline():
+        print(json.dumps(run(json.loads(line))), flush=True)
+
+
+main()
