@@ -79,6 +79,11 @@ package final class XenSimulator: Sendable {
     /// The users of the sessions that count now.
     package var openSessions: [String] { self.world.withLock { $0.sessions.values.map(\.user).sorted() } }
 
+    /// The references of the sessions of one user that count now.
+    package func sessionReferences(of user: String) -> [String] {
+        self.world.withLock { $0.sessions.values.filter { $0.user == user }.map(\.ref) }
+    }
+
     /// How many tunnels are open.
     package var openTunnels: Int { self.world.withLock { $0.tunnels.values.reduce(0) { $0 + $1.count } } }
 

@@ -7,8 +7,13 @@ import Foundation
 enum Repository {
     /// The text of the file at `path`, from the repository's top.
     static func text(_ path: String) throws -> String {
+        try String(contentsOfFile: self.path(path), encoding: .utf8)
+    }
+
+    /// Where the file or folder at `path` is.
+    static func path(_ path: String) -> String {
         var top = URL(fileURLWithPath: #filePath)
         for _ in 0..<4 { top.deleteLastPathComponent() }
-        return try String(contentsOf: top.appendingPathComponent(path), encoding: .utf8)
+        return top.appendingPathComponent(path).path
     }
 }

@@ -45,4 +45,18 @@ extension Cluster {
             port: port, target: "/?token=\(token)", origin: "http://127.0.0.1:\(port)", patience: 30
         ).refusal()
     }
+
+    /// The head with which a proxy for viewers refuses `token`.
+    func viewerRefusal(_ token: String, at proxy: Int = 0) throws -> String {
+        let socket = try RawSocket(connectingTo: "127.0.0.1", port: self.viewers[proxy].port)
+        socket.setPatience(seconds: 30)
+        try socket.send(Array("CONNECT /console?token=\(token) HTTP/1.0\r\n\r\n".utf8))
+        return try HTTP.parse(try socket.receiveAll()).head
+    }
+
+    /// A client of each proxy, at the console called `box`.
+    func clients(from authority: Int = 0) throws -> [any ConsoleClient] {
+        try self.browsers.indices.map { try self.browser($0, from: authority) as any ConsoleClient }
+            + self.viewers.indices.map { try self.viewer($0, from: authority) }
+    }
 }

@@ -24,14 +24,14 @@ final class Cluster {
         self.server = try await FakeVNCServer.start()
         self.database = shape.store == .postgresql ? try await Self.database(shape.databasePassword) : nil
         var ports = try FreePorts.find(2 * shape.authorities + shape.browsers + shape.viewers)
-        func members(_ name: String, _ count: Int) -> [ClusterMember] {
+        func members(_ name: String, _ count: Int, page: String = "") -> [ClusterMember] {
             (1...max(count, 1)).prefix(count).map {
-                ClusterMember("\(name)\($0)", port: ports.removeLast(), in: folder)
+                ClusterMember("\(name)\($0)", page: page, port: ports.removeLast(), in: folder)
             }
         }
         self.authorities = members("authority", shape.authorities)
-        self.browsers = members("browsers", shape.browsers)
-        self.viewers = members("viewers", shape.viewers)
+        self.browsers = members("browsers", shape.browsers, page: "console.html")
+        self.viewers = members("viewers", shape.viewers, page: "console")
         try self.configure(servers: ports)
         if self.database != nil {
             _ = try Command.output(
@@ -51,6 +51,12 @@ final class Cluster {
     /// All of them, proxies first.
     var members: [ClusterMember] { self.browsers + self.viewers + self.authorities }
 
+    /// The files that are a member's own: its configuration, its log, its certificate and key.
+    func files(of member: ClusterMember) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: self.folder).filter { $0.hasPrefix("\(member.name).") }
+            .map { "\(self.folder)/\($0)" }
+    }
+
     private static func database(_ password: String?) async throws -> PostgreSQLServer {
         let server = try await PostgreSQLServer()
         if let password {
@@ -64,51 +70,77 @@ final class Cluster {
 
     // MARK: Their files
 
-    /// Writes the files; `servers` are the ports at which the authorities serve proxies.
+    /// Writes the files, which are those of `etc/cluster` with addresses and paths of the test's own; `servers` are the
+    /// ports at which the authorities serve proxies.
     private func configure(servers: [Int]) throws {
         let (centres, proxies) = (
             try TestAuthority("centres", in: self.folder), try TestAuthority("proxies", in: self.folder)
         )
-        let names = (self.browsers + self.viewers).map { "\($0.name).example.org" }
+        let names = (self.browsers + self.viewers).map(\.domainName)
+        let store = try self.store()
         for (member, port) in zip(self.authorities, servers) {
             let identity = try centres.issue(member.name, usages: ["serverAuth"])
             try self.write(
-                """
-                consoleauth:
-                  key_file: \(self.folder)/token.key
-                  store: \(try self.store())
-                  limits: {new_tokens_per_second_per_principal: 0, max_sessions_per_instance: 0}
-                  serve:
-                    port: \(port)
-                    tls: {cert_file: \(identity.certificate), key_file: \(identity.privateKey), client_ca_file: \(proxies.certificate)}
-                    clients: [\(names.joined(separator: ", "))]
-                    lease_grace: \(self.shape.grace)
-                    allow_local_consoles: true
-                  \(self.shape.consoleauth.joined(separator: "\n  "))
-                api: {host: 127.0.0.1, port: \(member.port)}
-                backends:
-                  \(self.backends.joined(separator: "\n  "))
-                listeners:
-                  \(self.listenersElsewhere.joined(separator: "\n  "))
-                shutdown: {drain: 0s}
-                """, for: member)
+                "centre",
+                [
+                    "/etc/oriel/token.key": "\(self.folder)/token.key\n  \(self.limits)", Self.exampleStore: store,
+                    "host: 0.0.0.0\n    port: 8775": "host: 127.0.0.1\n    port: \(port)",
+                    "/etc/oriel/centre.pem": identity.certificate, "/etc/oriel/centre.key": identity.privateKey,
+                    "/etc/oriel/proxies-ca.pem": proxies.certificate,
+                    "proxy1.example.org, proxy2.example.org, proxy3.example.org": names.joined(separator: ", "),
+                    "lease_grace: 60s": "lease_grace: \(self.shape.grace)\n    allow_local_consoles: true",
+                    "port: 8774": "port: \(member.port)", Self.exampleBackend: self.backends.joined(separator: "\n  "),
+                    Self.browserURL: self.browsers.first?.base ?? Self.browserURL,
+                    Self.viewerURL: self.viewers.first?.base ?? Self.viewerURL,
+                ], for: member)
         }
-        let urls = servers.map { "\"https://127.0.0.1:\($0)\"" }.joined(separator: ", ")
-        for (member, listener) in self.browsers.map({ ($0, self.novnc($0)) })
-            + self.viewers.map({ ($0, self.xvpvnc($0)) })
-        {
-            let identity = try proxies.issue(
-                member.name, for: ["DNS:\(member.name).example.org"], usages: ["clientAuth"])
+        for (index, member) in (self.browsers + self.viewers).enumerated() {
+            let identity = try proxies.issue(member.name, for: ["DNS:\(member.domainName)"], usages: ["clientAuth"])
+            let isForBrowsers = self.browsers.contains { $0 === member }
+            let ofKind =
+                isForBrowsers
+                ? [
+                    "/etc/oriel/console-client.pem": identity.certificate,
+                    "/etc/oriel/console-client.key": identity.privateKey,
+                    "    tls: {cert_file: /etc/oriel/console.pem, key_file: /etc/oriel/console.key}\n": "",
+                    "port: 443": "port: \(member.port)", Self.browserURL: member.base,
+                ]
+                : [
+                    "    tls: {cert_file: /etc/oriel/viewers.pem, key_file: /etc/oriel/viewers.key}\n": "",
+                    "port: 6081": "port: \(member.port)", Self.viewerURL: member.base,
+                ]
+            // Each of them prefers another.
+            let first = index % servers.count
+            let urls = (servers[first...] + servers[..<first]).map { "\"https://127.0.0.1:\($0)\"" }
             try self.write(
-                """
-                consoleauth:
-                  url: [\(urls)]
-                  tls: {cert_file: \(identity.certificate), key_file: \(identity.privateKey), ca_file: \(centres.certificate)}
-                listeners:
-                  \(listener)}
-                shutdown: {drain: 0s}
-                """, for: member)
+                isForBrowsers ? "proxy-novnc" : "proxy-xvp",
+                [
+                    (isForBrowsers ? Self.centreURLs : Self.centreURLsTurned): urls.joined(separator: ", "),
+                    "/etc/oriel/proxy.pem": identity.certificate, "/etc/oriel/proxy.key": identity.privateKey,
+                    "/etc/oriel/centres-ca.pem": centres.certificate, "host: 0.0.0.0": "host: 127.0.0.1",
+                    "metrics: {host: 127.0.0.1, port: 9464}\n": "",
+                ].merging(ofKind) { $1 }, for: member)
         }
+    }
+
+    private static let (centreURLs, centreURLsTurned) = (
+        "\"https://centre1.example.org:8775\", \"https://centre2.example.org:8775\"",
+        "\"https://centre2.example.org:8775\", \"https://centre1.example.org:8775\""
+    )
+    private static let (browserURL, viewerURL) = (
+        "https://console.example.org/console.html", "https://viewers.example.org:6081/console"
+    )
+    private static let exampleStore = """
+        kind: postgresql
+            connection: "host=db1.example.org,db2.example.org user=oriel dbname=oriel"
+            password: {file: /etc/oriel/store.password}
+        """
+    private static let exampleBackend =
+        "kvm1: {kind: libvirt, uri: \"qemu+tls://10.0.0.11/system\", tls: {ca_file: /etc/oriel/consoles-ca.pem}}"
+
+    private var limits: String {
+        (["limits: {new_tokens_per_second_per_principal: 0, max_sessions_per_instance: 0}"] + self.shape.consoleauth)
+            .joined(separator: "\n  ")
     }
 
     private var backends: [String] {
@@ -117,33 +149,17 @@ final class Cluster {
     }
 
     private func store() throws -> String {
-        guard let database else { return "{kind: sqlite, path: \(self.folder)/tokens.db}" }
-        guard let password = self.shape.databasePassword else {
-            return "{kind: postgresql, connection: \"\(database.connection())\"}"
-        }
+        guard let database else { return "kind: sqlite\n    path: \(self.folder)/tokens.db" }
+        let connection = "kind: postgresql\n    connection: \"\(database.connection())\""
+        guard let password = self.shape.databasePassword else { return connection }
         let file = "\(self.folder)/database.password"
         try password.write(toFile: file, atomically: true, encoding: .utf8)
         chmod(file, 0o600)
-        return "{kind: postgresql, connection: \"\(database.connection())\", password: {file: \(file)}}"
+        return "\(connection)\n    password: {file: \(file)}"
     }
 
-    /// What an authority has of the listeners: the URLs are those of the first of each kind.
-    private var listenersElsewhere: [String] {
-        let all = self.browsers.prefix(1).map(self.novnc) + self.viewers.prefix(1).map(self.xvpvnc)
-        return all.map { "\($0), elsewhere: true}" }
-    }
-
-    private func novnc(_ member: ClusterMember) -> String {
-        "novnc: {kind: novnc, host: 127.0.0.1, port: \(member.port), "
-            + "base_url: \"http://127.0.0.1:\(member.port)/console.html\""
-    }
-
-    private func xvpvnc(_ member: ClusterMember) -> String {
-        "xvpvnc: {kind: xvpvnc, host: 127.0.0.1, port: \(member.port), "
-            + "base_url: \"http://127.0.0.1:\(member.port)/console\""
-    }
-
-    private func write(_ text: String, for member: ClusterMember) throws {
-        try text.write(toFile: member.configuration, atomically: true, encoding: .utf8)
+    private func write(_ example: String, _ changes: [String: String], for member: ClusterMember) throws {
+        try (ExampleFile.text("cluster/\(example).yaml", changes) + "\nshutdown: {drain: 0s}\n")
+            .write(toFile: member.configuration, atomically: true, encoding: .utf8)
     }
 }

@@ -12,9 +12,17 @@ final class ClusterMember: LogWriting {
     private(set) var process: Spawned?
     private var starts = 0
 
-    init(_ name: String, port: Int, in folder: String) {
-        (self.name, self.port, self.folder) = (name, port, folder)
+    private let page: String
+
+    /// - Parameter page: what a proxy serves.
+    init(_ name: String, page: String = "", port: Int, in folder: String) {
+        (self.name, self.page, self.port, self.folder) = (name, page, port, folder)
     }
+
+    /// The name in a proxy's certificate.
+    var domainName: String { "\(self.name).example.org" }
+    /// The base of a proxy's access URLs.
+    var base: String { "http://127.0.0.1:\(self.port)/\(self.page)" }
 
     var configuration: String { "\(self.folder)/\(self.name).yaml" }
     var log: String {

@@ -41,7 +41,7 @@ final class ReverseProxy {
         let command: [String]
         switch kind {
         case .nginx, .nginxWithoutFolder:
-            let example = try Self.example(
+            let example = try ExampleFile.text(
                 "nginx.conf",
                 [
                     "listen 443": "listen 127.0.0.1:\(port)", "/etc/nginx/console.pem": certificate.certificate,
@@ -75,7 +75,7 @@ final class ReverseProxy {
             ]
             if kind == .haproxyWithFolder { changes["http-request replace-path"] = "#" }
             if kind == .headerOne { changes["send-proxy-v2"] = "send-proxy" }
-            var example = try Self.example("haproxy.cfg", changes)
+            var example = try ExampleFile.text("haproxy.cfg", changes)
             // The gateway speaks one of the two, and a health check of the other would find it ill.
             let other = kind.passesTLS ? "backend oriel\n" : "backend oriel-tls\n"
             example = Self.withoutServer(in: example, section: other)
@@ -102,16 +102,6 @@ final class ReverseProxy {
     var log: String {
         ["output", "error.log", "oriel.log", "oriel.error.log"]
             .compactMap { try? String(contentsOfFile: "\(self.directory)/\($0)", encoding: .utf8) }.joined()
-    }
-
-    /// A file of `etc/` with `changes`, each of which has to be possible.
-    private static func example(_ name: String, _ changes: [String: String]) throws -> String {
-        var text = try String(contentsOfFile: "\(Repository.root)/etc/\(name)", encoding: .utf8)
-        for (old, new) in changes {
-            guard text.contains(old) else { throw Failure("there is no \"\(old)\" in etc/\(name)") }
-            text = text.replacingOccurrences(of: old, with: new)
-        }
-        return text
     }
 
     /// `text` without the server of one section.

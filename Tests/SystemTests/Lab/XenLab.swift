@@ -10,6 +10,9 @@ final class XenLab: Sendable {
     /// The account that finds instances, and the one that opens consoles.
     static let users = (control: "root", console: "console")
 
+    /// The password of one of them.
+    static func password(of user: String) -> String { "password of the account \(user)" }
+
     /// The pool.
     let simulator: XenSimulator
     private let folder: String
@@ -25,8 +28,8 @@ final class XenLab: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var plan = PoolPlan.pool(of: count, vms: vms)
         plan.users = [
-            Self.users.control: UserPlan(password: "control password"),
-            Self.users.console: UserPlan(password: "console password", role: .vmOperator),
+            Self.users.control: UserPlan(password: Self.password(of: Self.users.control)),
+            Self.users.console: UserPlan(password: Self.password(of: Self.users.console), role: .vmOperator),
         ]
         plan.quirks.wrongPasswordDelay = 0
         for (user, secret) in plan.users {
