@@ -130,6 +130,7 @@ let package = Package(
                 httpTypes, crypto, nioCore, nioPosix, nioHTTP1, nioSSL, logging, lifecycle, coreMetrics,
             ]),
         house("Settings", ["ConsoleCore", yams]),
+        house("NovaImport", ["ConsoleCore"]),
         house("Telemetry", [coreMetrics]),
         house(
             "ConsoleClient",
@@ -141,8 +142,8 @@ let package = Package(
             "Gateway",
             [
                 "ClientTransport", "ConsoleClient", "ConsoleCore", "ConsoleRelay", "ConsoleAuth", "ConsoleAPI",
-                "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser, asyncHTTPClient,
-                metrics,
+                "NovaImport", "Passwords", "RemoteConsoleAuth", "Settings", "Telemetry", "TLS", argumentParser,
+                asyncHTTPClient, metrics,
                 nioCore, nioPosix, nioSSL, nioHTTP1, nioConcurrency, logging, lifecycle, unixSignals,
             ]),
         .systemLibrary(name: "CLibvirt", path: "Plugins/Backends/Libvirt/CLibvirt", pkgConfig: "libvirt"),

@@ -55,11 +55,12 @@ if [ ${#missing[@]} -gt 0 ]; then
     say "installing from Debian: ${missing[*]}"
     apt() { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 "$@" >&2; }
     apt update
-    # The tests start servers of their own: without this the package would start one of the system's.
-    clusters=/etc/postgresql-common/createcluster.conf
-    if [[ " ${missing[*]} " == *" postgresql "* ]] && ! grep -qs '^ *create_main_cluster' "$clusters"; then
-        "${root[@]}" mkdir -p "${clusters%/*}"
-        echo 'create_main_cluster = false' | "${root[@]}" tee -a "$clusters" >/dev/null
+    # The tests start servers of their own: without this the package would make and start one of the system's.
+    if [[ " ${missing[*]} " == *" postgresql "* ]]; then
+        apt install --no-install-recommends postgresql-common
+        clusters=/etc/postgresql-common/createcluster.conf
+        grep -qs '^ *create_main_cluster' "$clusters" ||
+            echo 'create_main_cluster = false' | "${root[@]}" tee -a "$clusters" >/dev/null
     fi
     apt install --no-install-recommends "${missing[@]}"
 fi
