@@ -79,7 +79,7 @@ struct GatewayService: Sendable {
     private func serve(_ plane: ControlPlane, _ phase: Phase) async throws {
         var services = plane.consoleAuth.housekeeping
         services += plane.listeners.values.map { $0 as any Service }
-        let monitoring = self.settings.metrics.map { self.makeMonitoring($0, phase) }
+        let monitoring = self.settings.metrics.map { self.makeMonitoring($0, plane, phase) }
         if let monitoring { services.append(monitoring) }
         var api: ConsoleAPIService?
         if let settings = self.settings.api { api = try await self.makeAPI(settings, plane: plane, phase) }
@@ -114,9 +114,11 @@ struct GatewayService: Sendable {
         }
     }
 
-    private func readiness(_ phase: Phase) -> Readiness {
+    private func readiness(_ plane: ControlPlane, _ phase: Phase) -> Readiness {
         if phase.isDraining { return .notReady("the gateway is going away") }
-        return phase.isListening ? .ready : .notReady("not every server is listening yet")
+        guard phase.isListening else { return .notReady("not every server is listening yet") }
+        // Its sessions go on: a load balancer is to send nobody new, and to cut nobody off.
+        return plane.consoleAuth.isInTouch() ? .ready : .notReady("no token authority answers")
     }
 
     private func makeAPI(_ settings: APISettings, plane: ControlPlane, _ phase: Phase) async throws -> ConsoleAPIService
@@ -129,7 +131,7 @@ struct GatewayService: Sendable {
             address: settings.address, maximumConnections: settings.maximumConnections,
             identity: try await settings.identity.makeIdentityProvider(), directory: plane.directory,
             issuer: DrainingIssuer(issuer: plane.consoleAuth.issuer, phase: phase), accessURLs: plane.accessURLs,
-            inheritedSocket: self.startUp.manager.sockets["api"], readiness: { self.readiness(phase) },
+            inheritedSocket: self.startUp.manager.sockets["api"], readiness: { self.readiness(plane, phase) },
             logger: self.logger, eventLoopGroup: self.loops,
             transport: try ClientTransport(settings.transport, logger: self.logger)
         ) { port in
@@ -153,10 +155,12 @@ struct GatewayService: Sendable {
         }
     }
 
-    private func makeMonitoring(_ settings: MetricsSettings, _ phase: Phase) -> MonitoringService {
+    private func makeMonitoring(
+        _ settings: MetricsSettings, _ plane: ControlPlane, _ phase: Phase
+    ) -> MonitoringService {
         MonitoringService(
             address: settings.address, inheritedSocket: self.startUp.manager.sockets["metrics"],
-            readiness: { self.readiness(phase) }, metrics: { self.metrics.exposition() }, logger: self.logger,
+            readiness: { self.readiness(plane, phase) }, metrics: { self.metrics.exposition() }, logger: self.logger,
             eventLoopGroup: self.loops
         ) { port in
             self.logger.notice(

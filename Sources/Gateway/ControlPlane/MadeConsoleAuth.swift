@@ -19,6 +19,9 @@ package struct MadeConsoleAuth: Sendable {
     package var update: @Sendable (AuthoritySettings) -> Void
     /// Reads again the certificates that it shows to other authorities, if it does.
     package var reloadCertificates: @Sendable () throws -> Void
+    /// Whether it can be asked, as far as is known without asking: of a proxy, whether an authority answered a short while
+    /// ago.
+    package var isInTouch: @Sendable () -> Bool
     /// Closes its store. Called once, last.
     package var close: @Sendable () async -> Void
 
@@ -26,7 +29,8 @@ package struct MadeConsoleAuth: Sendable {
     package init(
         issuer: any ConsoleIssuing, authorizer: any ConsoleAuthorizing, authority: LocalAuthority? = nil,
         housekeeping: [any Service], update: @escaping @Sendable (AuthoritySettings) -> Void = { _ in },
-        reloadCertificates: @escaping @Sendable () throws -> Void = {}, close: @escaping @Sendable () async -> Void
+        reloadCertificates: @escaping @Sendable () throws -> Void = {},
+        isInTouch: @escaping @Sendable () -> Bool = { true }, close: @escaping @Sendable () async -> Void
     ) {
         self.issuer = issuer
         self.authorizer = authorizer
@@ -34,6 +38,7 @@ package struct MadeConsoleAuth: Sendable {
         self.housekeeping = housekeeping
         self.update = update
         self.reloadCertificates = reloadCertificates
+        self.isInTouch = isInTouch
         self.close = close
     }
 }

@@ -26,7 +26,7 @@ private func makeConsoleAuth(
     let authority = try RemoteAuthority(settings, logger: logger, eventLoopGroup: eventLoopGroup)
     return MadeConsoleAuth(
         issuer: ProxyIssuer(), authorizer: authority, housekeeping: [AuthorityLink(authority)],
-        reloadCertificates: { try authority.reloadCertificate() }
+        reloadCertificates: { try authority.reloadCertificate() }, isInTouch: { authority.isInTouch }
     ) { await authority.close() }
 }
 

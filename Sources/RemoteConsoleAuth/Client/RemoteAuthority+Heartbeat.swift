@@ -11,6 +11,7 @@ extension RemoteAuthority {
     ///
     /// - Returns: whether an authority answered.
     @discardableResult func heartbeat() async -> Bool {
+        let asked = self.uptime()
         let leases = self.sessions.leases
         var isHeard = true
         var start = leases.startIndex
@@ -20,6 +21,7 @@ extension RemoteAuthority {
             start = end
         } while start < leases.endIndex
         self.reachable.set(isHeard ? 1 : 0)
+        if isHeard { self.contact.hear(at: asked) }
         if !isHeard, !Task.isCancelled { self.endUnconfirmed() }
         return isHeard
     }

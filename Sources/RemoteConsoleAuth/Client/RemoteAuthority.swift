@@ -14,6 +14,7 @@ internal import TLS
 /// isolation.
 package final class RemoteAuthority: ConsoleAuthorizing {
     let sessions = RemoteSessions()
+    let contact = AuthorityContact()
     let caller: AuthorityCaller
     let logger: Logger
     let calm: CalmLog
@@ -50,6 +51,9 @@ package final class RemoteAuthority: ConsoleAuthorizing {
         self.learned = Mutex(.seconds(60))
         self.reachable = Meter(label: "oriel_authority_up", dimensions: [], factory: metrics)
     }
+
+    /// Whether an authority answered a short while ago, so that new sessions can be expected to open.
+    package var isInTouch: Bool { self.contact.isFresh(at: self.uptime()) }
 
     /// How long sessions go on while no authority can be asked: what the last one to answer said.
     var grace: Duration { self.learned.withLock { $0 } }
