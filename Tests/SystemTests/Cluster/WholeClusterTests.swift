@@ -45,15 +45,15 @@ import Testing
         let cluster = try await Cluster(shape)
         let clients = try cluster.clients()
         for client in clients { try client.typeAndHear() }
-        func lost(_ name: String = "") -> Int {
-            cluster.authorities.reduce(0) { sum, authority in
-                sum + authority.log.split(separator: "\n").count { $0.contains("session lost") && $0.contains(name) }
-            }
+        func lost() -> [String] {
+            cluster.authorities.flatMap { $0.log.split(separator: "\n").map(String.init) }
+                .filter { $0.contains("session lost with its proxy") }
         }
         try cluster.browsers[0].kill()
-        #expect(Wait.until(seconds: 45) { lost() > 0 })
+        let isLost = Wait.until(seconds: 45) { !lost().isEmpty }
+        #expect(isLost, "\(cluster.authorities.map(\.log).joined())")
         for client in clients.dropFirst() { try client.typeAndHear() }
-        #expect(lost() == 1 && lost("proxy=\(cluster.browsers[0].domainName)") == 1)
+        #expect(lost().count == 1 && lost().allSatisfy { $0.contains("proxy=\(cluster.browsers[0].domainName)") })
         try cluster.browsers[0].start()
         try cluster.browser(0).typeAndHear()
         try cluster.browser(1).typeAndHear()

@@ -20,8 +20,8 @@ struct ClusterShape {
     var store = Store.sqlite
     /// How long sessions go on without an authority.
     var grace = "60s"
-    /// The lines below `backends:` of each authority; a fake console, called `box` and `other`, which echoes what is typed, when it is
-    /// left out.
+    /// The lines below `backends:` of each authority; a fake console, called `box` and `other`, which echoes what is typed,
+    /// when it is left out.
     var backends: [String]?
     /// More keys of the authorities' `consoleauth`, a line each.
     var consoleauth: [String] = []

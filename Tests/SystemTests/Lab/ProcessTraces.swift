@@ -60,7 +60,9 @@ struct ProcessTraces {
             var start = ends[0]
             while start < ends[1] {
                 let count = buffer.withUnsafeMutableBytes {
-                    pread(memory, $0.baseAddress, Int(min(UInt64(size), ends[1] - start)), off_t(truncatingIfNeeded: start))
+                    pread(
+                        memory, $0.baseAddress, Int(min(UInt64(size), ends[1] - start)),
+                        off_t(truncatingIfNeeded: start))
                 }
                 // What went away meanwhile, or what no one may read.
                 guard count > 0 else { break }
