@@ -19,7 +19,8 @@ struct StoreMigrateCommand: AsyncParsableCommand {
     mutating func run() async throws {
         let settings = try self.configuration.load()
         guard let authority = settings.consoleAuth.authority else {
-            throw CommandFailure(.mistakes, "consoleauth: this is the file of a proxy, and the store is its authority's")
+            throw CommandFailure(
+                .mistakes, "consoleauth: this is the file of a proxy, and the store is its authority's")
         }
         try StandardOutput.write(try await Self.migrate(authority.store))
     }
