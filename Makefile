@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-xen build test load api-check abuse check format docs fuzz fuzz-build fuzz-smoke fuzz-address tsan clean
+.PHONY: help demo demo-xen build test load api-check storm abuse check format docs fuzz fuzz-build fuzz-smoke fuzz-address tsan clean
 
 # What the tests of the built program need to know: the program, and a Python with a browser's driver.
 RESULTS := .build/test-results
@@ -50,6 +50,15 @@ api-check: ## the API against its description, with 500 made-up requests for eac
 	swift build --build-tests
 	ORIEL_API_EXAMPLES=500 ORIEL_BIN=$${ORIEL_BIN:-$$(swift build --show-bin-path)/oriel} \
 	    swift test --skip-build --filter '^SystemTests\.OpenAPITests' --no-parallel
+
+# The seed is printed; ORIEL_STORM_SEED makes the same decisions again. The result is in docs/load.md.
+storm: ## 80,000 racers for 10,000 tokens while authorities are killed and stopped (minutes)
+	Scripts/setup.sh test
+	swift build --build-tests
+	swift build -c release --product oriel
+	ORIEL_STORM_TOKENS=$${ORIEL_STORM_TOKENS:-10000} \
+	    ORIEL_BIN=$${ORIEL_BIN:-$$(swift build -c release --show-bin-path)/oriel} \
+	    swift test --skip-build --filter '^SystemTests\.RaceStormTests' --no-parallel
 
 abuse: ## floods and slow requests beside an honest client, at full size (minutes)
 	Scripts/setup.sh test

@@ -102,7 +102,8 @@ final class Cluster {
                 ? [
                     "/etc/oriel/console-client.pem": identity.certificate,
                     "/etc/oriel/console-client.key": identity.privateKey,
-                    "    tls: {cert_file: /etc/oriel/console.pem, key_file: /etc/oriel/console.key}\n": "",
+                    "    tls: {cert_file: /etc/oriel/console.pem, key_file: /etc/oriel/console.key}\n":
+                        self.shape.listener.map { "    \($0)\n" }.joined(),
                     "port: 443": "port: \(member.port)", Self.browserURL: member.base,
                 ]
                 : [
@@ -139,8 +140,12 @@ final class Cluster {
         "kvm1: {kind: libvirt, uri: \"qemu+tls://10.0.0.11/system\", tls: {ca_file: /etc/oriel/consoles-ca.pem}}"
 
     private var limits: String {
-        (["limits: {new_tokens_per_second_per_principal: 0, max_sessions_per_instance: 0}"] + self.shape.consoleauth)
-            .joined(separator: "\n  ")
+        let names = [
+            "new_tokens_per_second_per_principal", "max_sessions_per_instance", "max_tokens_per_principal",
+            "max_tokens_per_instance",
+        ]
+        let limits = names.map { "\($0): 0" }.joined(separator: ", ")
+        return (["limits: {\(limits)}"] + self.shape.consoleauth).joined(separator: "\n  ")
     }
 
     private var backends: [String] {
@@ -159,7 +164,8 @@ final class Cluster {
     }
 
     private func write(_ example: String, _ changes: [String: String], for member: ClusterMember) throws {
-        try (ExampleFile.text("cluster/\(example).yaml", changes) + "\nshutdown: {drain: 0s}\n")
+        let more = "\nshutdown: {drain: 0s}\nlog: {level: \(self.shape.logLevel)}\n"
+        try (ExampleFile.text("cluster/\(example).yaml", changes) + more)
             .write(toFile: member.configuration, atomically: true, encoding: .utf8)
     }
 }

@@ -25,6 +25,10 @@ struct ClusterShape {
     var backends: [String]?
     /// More keys of the authorities' `consoleauth`, a line each.
     var consoleauth: [String] = []
+    /// More keys of each proxy's listener for browsers, a line each.
+    var listener: [String] = []
+    /// From which level on all of them log.
+    var logLevel = "info"
     /// The password of the database's role; whoever reaches its socket is let in when it is left out.
     var databasePassword: String?
 

@@ -3,7 +3,8 @@
 
 import Foundation
 
-/// How large the tests of a running gateway are: small with all other tests, whole with `make load` and `make api-check`.
+/// How large the tests of a running gateway are: small with all other tests, whole with `make load`, `make api-check` and
+/// `make storm`.
 enum Scale {
     /// Sessions that live at once.
     static var sessions: Int { self.number("ORIEL_LOAD_SESSIONS", 30) }
@@ -15,6 +16,10 @@ enum Scale {
     static var drain: Int { self.number("ORIEL_LOAD_DRAIN", 3) }
     /// How many requests are made up for each operation of the API.
     static var apiExamples: Int { self.number("ORIEL_API_EXAMPLES", 10) }
+    /// Tokens that are raced for.
+    static var stormTokens: Int { self.number("ORIEL_STORM_TOKENS", 400) }
+    /// What decides which of them are raced for how, and what is done to the authorities.
+    static let stormSeed = UInt64(clamping: Scale.number("ORIEL_STORM_SEED", Int.random(in: 1...999_999)))
 
     private static func number(_ name: String, _ fallback: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? fallback
