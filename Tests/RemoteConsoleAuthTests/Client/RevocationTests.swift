@@ -37,7 +37,8 @@ import Testing
                 let token = try await stage.token(first)
                 let grant = try await proxy.redeem(token)
                 sessions.append((token, grant, try await proxy.begin(grant)))
-                try await stage.link(proxy, streams: 2)
+                // No heartbeat tells it in the place of the stream.
+                try await stage.link(proxy, streams: 2, heartbeat: .seconds(3600))
             }
             #expect(try await self.revoke(at: second) == 2)
             for (proxy, session) in zip(proxies, sessions) {

@@ -113,9 +113,11 @@ final class Stage: Sendable {
     }
 
     /// Keeps `proxy` in touch with its authorities, and returns when `count` streams are open.
-    func link(_ proxy: RemoteAuthority, streams count: Int = 1) async throws {
+    func link(
+        _ proxy: RemoteAuthority, streams count: Int = 1, heartbeat: Duration = .seconds(10)
+    ) async throws {
         let open = Watched<Set<String>>([])
-        let link = AuthorityLink(proxy, retry: .milliseconds(50)) { url in
+        let link = AuthorityLink(proxy, interval: heartbeat, retry: .milliseconds(50)) { url in
             open.update { _ = $0.insert(url.description) }
         }
         let task = Task { try await link.run() }
