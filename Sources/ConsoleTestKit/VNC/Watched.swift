@@ -51,7 +51,7 @@ public final class Watched<State: Sendable>: Sendable {
     ///
     /// - Throws: ``TimedOut`` after `limit`.
     public func wait(
-        for what: String, within limit: TimeAmount = .seconds(20),
+        for what: String, within limit: TimeAmount = .seconds(60),
         until isFulfilled: @escaping @Sendable (State) -> Bool
     ) async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.next()

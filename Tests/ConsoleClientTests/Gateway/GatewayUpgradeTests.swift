@@ -16,7 +16,7 @@ import Testing
     /// Dials a server that answers with `answer` once a request is there, `bytes` of it at a time.
     private static func dial(
         answer: @escaping @Sendable (String) -> [UInt8], inPiecesOf size: Int = .max, closes: Bool = false,
-        limit: TimeAmount = .seconds(20)
+        limit: TimeAmount = .seconds(60)
     ) async throws -> (result: Result<[UInt8], any Error>, request: String) {
         let server = try await ScriptedServer.start(answer: answer, inPiecesOf: size, closes: closes)
         let url = "http://127.0.0.1:\(server.port)/oriel/console.html?path=%3Ftoken%3Dsecret"
