@@ -14,6 +14,7 @@ package struct ClientTransport: Sendable {
     package let certificate: ServerCertificate?
     let headerTimeout: TimeAmount
     let handshakeTimeout: TimeAmount
+    let handshakeFailureLevel: Logger.Level
     let calm: CalmLog
     private let trustedProxies: [IPNetwork]
     private let proxyProtocol: Bool
@@ -23,14 +24,16 @@ package struct ClientTransport: Sendable {
     /// - Parameters:
     ///   - headerTimeout: how long a PROXY header may take, from the connection on.
     ///   - handshakeTimeout: how long a TLS handshake may take, from the connection or the PROXY header on.
+    ///   - handshakeFailureLevel: how a handshake that failed is logged: where everybody may come it is nobody's mistake.
     /// - Throws: what ``TLS/ServerCertificate/init(_:logger:clock:)`` throws.
     package init(
         _ settings: ClientTransportSettings, logger: Logger, headerTimeout: TimeAmount = .seconds(10),
-        handshakeTimeout: TimeAmount = .seconds(10)
+        handshakeTimeout: TimeAmount = .seconds(10), handshakeFailureLevel: Logger.Level = .debug
     ) throws {
         self.certificate = try settings.tls.map { try ServerCertificate($0, logger: logger) }
         self.headerTimeout = headerTimeout
         self.handshakeTimeout = handshakeTimeout
+        self.handshakeFailureLevel = handshakeFailureLevel
         self.calm = CalmLog(logger)
         self.trustedProxies = settings.trustedProxies
         self.proxyProtocol = settings.proxyProtocol
@@ -41,6 +44,7 @@ package struct ClientTransport: Sendable {
         self.certificate = nil
         self.headerTimeout = .seconds(10)
         self.handshakeTimeout = .seconds(10)
+        self.handshakeFailureLevel = .debug
         self.calm = CalmLog(logger)
         self.trustedProxies = []
         self.proxyProtocol = false

@@ -6,6 +6,7 @@ internal import Logging
 internal import NIOCore
 internal import NIOSSL
 internal import NIOTLS
+internal import TLS
 
 /// Watches a client's TLS handshake, which has a deadline and may fail at the cost of one line in the log; then lets
 /// everything through, but not that a client left without a goodbye of TLS: every protocol above has one of its own.
@@ -68,7 +69,7 @@ final class TLSHandshakeHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch self.state {
-        case .handshaking: self.fail("\(error)", context: context)
+        case .handshaking: self.fail(TLSFailure.explanation(of: error) ?? "\(error)", context: context)
         case .open where error as? NIOSSLError == .uncleanShutdown: break
         case .open: context.fireErrorCaught(error)
         case .closed: break
@@ -78,7 +79,8 @@ final class TLSHandshakeHandler: ChannelInboundHandler {
     private func fail(_ why: String, context: ChannelHandlerContext) {
         guard case .handshaking = self.state else { return }
         let client = ClientIdentity.of(context.channel)
-        self.transport.calm.log(.debug, "TLS handshake failed", ["client": "\(client)", "error": "\(why)"])
+        self.transport.calm.log(
+            self.transport.handshakeFailureLevel, "TLS handshake failed", ["client": "\(client)", "error": "\(why)"])
         self.leave(.closed)
         context.close(promise: nil)
     }

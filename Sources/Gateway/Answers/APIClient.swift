@@ -140,7 +140,7 @@ struct APIClient: ConsoleSource {
             error.errnoCode == ECONNREFUSED ? "connection refused" : String(cString: strerror(error.errnoCode))
         case let error as HTTPClientError where error == .deadlineExceeded || error == .connectTimeout:
             "none within \(deadline.nanoseconds / 1_000_000_000) s"
-        default: "\(error)"
+        default: TLSFailure.explanation(of: error) ?? "\(error)"
         }
     }
 }

@@ -135,7 +135,7 @@ struct AuthorityClient: Sendable {
         case is ExchangeDelegate.TooLarge:
             return "an answer of more than \(Wire.maximumAnswer) bytes"
         default:
-            return String("\(error)".prefix(256))
+            return TLSFailure.explanation(of: error) ?? String("\(error)".prefix(256))
         }
     }
 }

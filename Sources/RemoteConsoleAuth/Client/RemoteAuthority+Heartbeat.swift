@@ -39,6 +39,8 @@ extension RemoteAuthority {
             return true
         } catch {
             guard !Task.isCancelled else { return false }
+            // Without any, that nobody answers is said by the streams.
+            guard !leases.isEmpty else { return false }
             self.calm.log(.warning, "sessions not reported", ["count": "\(leases.count)", "error": "\(error)"])
             return false
         }

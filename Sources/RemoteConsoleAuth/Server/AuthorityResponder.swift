@@ -35,9 +35,9 @@ final class AuthorityResponder: HTTPResponder {
         do {
             return try await self.answer(request, context)
         } catch let error as ConsoleError {
-            return try self.refuse(error)
+            return try self.refuse(error, context)
         } catch {
-            return try self.refuse(ConsoleError(.internalError, "unexpected", cause: error))
+            return try self.refuse(ConsoleError(.internalError, "unexpected", cause: error), context)
         }
     }
 
@@ -54,11 +54,12 @@ final class AuthorityResponder: HTTPResponder {
         if route == .stream { return self.stream(proxy) }
         defer { self.running.subtract(1, ordering: .relaxed) }
         guard self.running.add(1, ordering: .relaxed).newValue <= Self.limit else {
-            return try self.refuse(ConsoleError(.authorityUnavailable, "too many requests at once"), nothingDone: true)
+            return try self.refuse(
+                ConsoleError(.authorityUnavailable, "too many requests at once"), context, nothingDone: true)
         }
         if route == .redeem, self.isLeaving() {
             return try self.refuse(
-                ConsoleError(.authorityUnavailable, "the authority is going away"), nothingDone: true)
+                ConsoleError(.authorityUnavailable, "the authority is going away"), context, nothingDone: true)
         }
         let body: ByteBuffer
         do {
@@ -93,7 +94,7 @@ final class AuthorityResponder: HTTPResponder {
             })
     }
 
-    private func refuse(_ error: ConsoleError, nothingDone: Bool = false) throws -> Response {
+    private func refuse(_ error: ConsoleError, _ context: Context, nothingDone: Bool = false) throws -> Response {
         let status: HTTPResponse.Status =
             switch error.code {
             case .invalidRequest: .badRequest
@@ -102,7 +103,10 @@ final class AuthorityResponder: HTTPResponder {
             case .internalError: .internalServerError
             default: .conflict
             }
-        if status != .conflict { self.calm.log(.warning, "proxy refused", ["error": "\(error)"]) }
+        if status != .conflict {
+            let client = context.channel.remoteAddress?.ipAddress ?? "unknown"
+            self.calm.log(.warning, "proxy refused", ["client": "\(client)", "error": "\(error)"])
+        }
         return try Self.response(WireError(error, nothingDone: nothingDone), status: status)
     }
 
