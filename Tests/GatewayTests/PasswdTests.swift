@@ -12,7 +12,9 @@ import Testing
         #expect(try PasswdCommand.hash("correct horse").matches("correct horse"))
     }
 
-    @Test(arguments: ["", "1234567", "12345678\0", String(repeating: "x", count: 600)])
+    @Test(arguments: [
+        "", "1234567", "12345678\0", "12345678\r", "abcdefgh\u{1b}[A", String(repeating: "x", count: 600),
+    ])
     func whatIsTooShortOrTooLongIsAMistake(_ password: String) {
         let failure = #expect(throws: CommandFailure.self) { try PasswdCommand.hash(password) }
         #expect(failure?.status == .mistakes)

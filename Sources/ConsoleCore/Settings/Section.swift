@@ -39,6 +39,14 @@ public final class Section {
     /// Whether `key` has a value.
     public func has(_ key: String) -> Bool { self.entry(key) != nil }
 
+    /// Whether `key` is there and has no value, or a list without any.
+    public func hasNothing(_ key: String) -> Bool {
+        switch self.entries.first(where: { $0.key == key })?.value.content {
+        case .empty, .sequence([]): true
+        default: false
+        }
+    }
+
     // MARK: Reading
 
     /// The value of `key`, or `nil` when there is none or it is a mistake.

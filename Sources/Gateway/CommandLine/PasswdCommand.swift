@@ -32,10 +32,13 @@ struct PasswdCommand: ParsableCommand {
 
     /// The hash of `password`.
     ///
-    /// - Throws: ``CommandFailure`` when it is too short or too long.
+    /// - Throws: ``CommandFailure`` when it is too short or too long, or has in it what an arrow key leaves.
     static func hash(_ password: String) throws -> PasswordHash {
         guard password.count >= Self.minimum else {
             throw CommandFailure(.mistakes, "the password is too short: at least \(Self.minimum) characters")
+        }
+        guard !password.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+            throw CommandFailure(.mistakes, "the password has a control character in it, which nobody could type again")
         }
         do throws(PasswordError) {
             return try PasswordHash(hashing: password)

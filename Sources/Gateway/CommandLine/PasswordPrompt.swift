@@ -57,6 +57,7 @@ enum PasswordPrompt {
         guard line.count <= Self.maximum, let text = String(validating: line, as: UTF8.self) else {
             throw CommandFailure(.mistakes, "the password is not a line of UTF-8 text of \(Self.maximum) bytes at most")
         }
-        return text
+        // A file of Windows' ends its lines with two.
+        return text.last == "\r" ? String(text.dropLast()) : text
     }
 }

@@ -23,6 +23,7 @@ package struct RemoteConsoleAuthSettings: Sendable, Hashable {
     /// Reads the section and finishes it; `nil` when what it lacks leaves nobody to ask.
     package init?(section: Section) {
         let urls = section.list("url", of: AuthorityURL.self)
+        if section.hasNothing("url") { section.mistake("is required: at least one authority", at: "url") }
         if Set(urls).count != urls.count { section.mistake("names an authority twice", at: "url") }
         if urls.count > 8 { section.mistake("has more than 8 authorities", at: "url") }
         let keys = section.section("tls")

@@ -33,6 +33,17 @@ import Testing
         #expect(report.mistakes.isEmpty)
     }
 
+    @Test(arguments: [
+        ("https://user:secret@host:8775/", "https://user:***@host:8775/"), ("x://:a:b@c@host", "x://:***@host"),
+        ("https://user@host:1", "https://user@host:1"), ("https://host:1/a@b", "https://host:***@b"),
+        ("user:secret@host", "user:secret@host"), ("", ""),
+    ])
+    func aPasswordInAURLIsNotRepeated(text: String, shown: String) {
+        let found = Self.mistakes(["number": .scalar(text, isQuoted: true)]) { _ = $0.optional("number", as: Int.self) }
+        #expect(found.count == 1)
+        #expect(found.first?.hasSuffix("found \"\(shown)\"") == true, "\(found)")
+    }
+
     @Test func aPathIsAbsolute() {
         let found = Self.mistakes(["one": .plain("/a"), "two": .plain("a/b"), "three": .plain("")]) { section in
             #expect(section.path("one", default: "/x") == "/a" && section.path("absent", default: "/x") == "/x")

@@ -208,7 +208,9 @@ struct DatabaseConnection: ~Copyable {
     /// libpq's message on one line.
     private static func sentence(_ text: UnsafeMutablePointer<CChar>?) -> String {
         let lines = text.map { String(cString: $0) }?.split(whereSeparator: \.isNewline) ?? []
-        return lines.isEmpty ? "no reason is given" : lines.joined(separator: "; ")
+        // It sets off what belongs to the line before.
+        let sentences = lines.map { $0.drop { $0.isWhitespace } }
+        return sentences.isEmpty ? "no reason is given" : sentences.joined(separator: "; ")
     }
 }
 #endif
