@@ -30,17 +30,9 @@ public struct SettingsNode: Sendable, Hashable {
     public var summary: String {
         switch self.content {
         case .empty: "nothing"
-        case .scalar(let text, _): "\"\(Self.withoutPassword(text))\""
+        case .scalar(let text, _): "\"\(URLPasswords.hidden(in: text))\""
         case .sequence: "a list"
         case .mapping: "a map of keys"
         }
-    }
-
-    /// `text`, or, where it is a URL with a password before the host, that without the password: a summary is logged.
-    private static func withoutPassword(_ text: String) -> String {
-        guard let scheme = text.firstRange(of: "://"), let end = text[scheme.upperBound...].lastIndex(of: "@"),
-            let colon = text[scheme.upperBound..<end].firstIndex(of: ":")
-        else { return text }
-        return "\(text[...colon])***\(text[end...])"
     }
 }

@@ -21,8 +21,9 @@ public final class SettingsReport {
         self.remembersKeys = remembersKeys
     }
 
-    /// Adds a mistake at `location`. `path` is the key path, as in `backends.kvm1.uri`.
+    /// Adds a mistake at `location`. `path` is the key path, as in `backends.kvm1.uri`. A password of a URL in `what` is hidden.
     public func add(_ what: String, path: String, at location: SettingsLocation) {
+        let what = URLPasswords.hidden(in: what)
         self.found.append(SettingsMistake(file: self.file, location: location, path: path, what: what))
     }
 
