@@ -8,7 +8,7 @@ import NIOPosix
 /// A server of 127.0.0.1 that answers the first request with bytes of a test's, cut as a test wants it.
 struct ScriptedServer: Sendable {
     /// The head of the request that came.
-    let request = Watched("")
+    let request: Watched<String>
     private let channel: any Channel
 
     var port: Int { self.channel.localAddress?.port ?? 0 }
@@ -17,27 +17,25 @@ struct ScriptedServer: Sendable {
     static func start(
         answer: @escaping @Sendable (String) -> [UInt8], inPiecesOf size: Int, closes: Bool
     ) async throws -> ScriptedServer {
-        let promise = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: Watched<String>.self)
+        let request = Watched("")
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let handler = Answerer(answer: answer, size: size, closes: closes, request: promise.futureResult)
+                    let handler = Answerer(answer: answer, size: size, closes: closes, request: request)
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
-        let server = ScriptedServer(channel: channel)
-        promise.succeed(server.request)
-        return server
+        return ScriptedServer(request: request, channel: channel)
     }
 
     func stop() async throws {
         try await self.channel.close()
     }
 
-    private init(channel: any Channel) {
-        self.channel = channel
+    private init(request: Watched<String>, channel: any Channel) {
+        (self.request, self.channel) = (request, channel)
     }
 
     private final class Answerer: ChannelInboundHandler {
@@ -47,13 +45,13 @@ struct ScriptedServer: Sendable {
         private let answer: @Sendable (String) -> [UInt8]
         private let size: Int
         private let closes: Bool
-        private let request: EventLoopFuture<Watched<String>>
+        private let request: Watched<String>
         private var text = ""
         private var hasAnswered = false
 
         init(
             answer: @escaping @Sendable (String) -> [UInt8], size: Int, closes: Bool,
-            request: EventLoopFuture<Watched<String>>
+            request: Watched<String>
         ) {
             (self.answer, self.size, self.closes, self.request) = (answer, size, closes, request)
         }
@@ -64,7 +62,8 @@ struct ScriptedServer: Sendable {
             guard self.text.hasSuffix("\r\n\r\n") else { return }
             self.hasAnswered = true
             let text = self.text
-            self.request.whenSuccess { request in request.update { $0 = text } }
+            // Before the answer: whoever has that looks for the request.
+            self.request.update { $0 = text }
             var rest = self.answer(text)[...]
             while !rest.isEmpty {
                 let piece = rest.prefix(self.size)
