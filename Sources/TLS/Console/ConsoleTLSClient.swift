@@ -94,29 +94,21 @@ package struct ConsoleTLSClient: Sendable {
         return ConsoleError(.consoleRefused, self.meaning(of: text), cause: error)
     }
 
-    /// BoringSSL's errors have names and nothing else to tell them apart by.
+    /// What the error that prints as `text` says of a console.
     private func meaning(of text: String) -> String {
-        func has(_ names: String...) -> Bool { names.contains { text.contains($0) } }
-        if has("CERTIFICATE_REQUIRED") { return Self.wantsCertificate }
-        if has(
-            "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_EXPIRED",
-            "ALERT_CERTIFICATE_REVOKED", "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_ACCESS_DENIED")
-        {
-            return self.hasCertificate
+        switch BoringSSLFailure(text) {
+        case .certificateWanted: Self.wantsCertificate
+        case .certificateExpired, .certificateRefused:
+            self.hasCertificate
                 ? "the console does not accept the client certificate of cert_file" : Self.wantsCertificate
-        }
-        if has("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL") {
-            return "the console does not speak TLS \(self.floor.rawValue) or later"
-        }
-        if has("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNEXPECTED_RECORD", "UNEXPECTED_MESSAGE") {
-            return "the console does not speak TLS where it has to"
-        }
-        if has("eofDuringHandshake", "EOF during handshake", "uncleanShutdown") { return Self.closedInHandshake }
-        if has("ALERT_HANDSHAKE_FAILURE", "HANDSHAKE_FAILURE_ON_CLIENT_HELLO") {
-            return "the console ended the TLS handshake: no cipher suite in common, or it wants a client certificate "
+        case .noCommonVersion: "the console does not speak TLS \(self.floor.rawValue) or later"
+        case .notTLS: "the console does not speak TLS where it has to"
+        case .closed: Self.closedInHandshake
+        case .ended:
+            "the console ended the TLS handshake: no cipher suite in common, or it wants a client certificate "
                 + "(cert_file and key_file)"
+        case .noCertificate, .notVerified, .other: "TLS with the console failed"
         }
-        return "TLS with the console failed"
     }
 
     private static func isOne(of pins: Set<CertificatePin>, _ certificate: NIOSSLCertificate) -> Bool {

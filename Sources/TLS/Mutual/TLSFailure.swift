@@ -19,30 +19,22 @@ package enum TLSFailure {
         return self.meaning(of: "\(error)")
     }
 
-    /// BoringSSL's errors have names and nothing else to tell them apart by.
+    /// What the error that prints as `text` says.
     static func meaning(of text: String) -> String {
-        func has(_ names: String...) -> Bool { names.contains { text.contains($0) } }
-        if has("PEER_DID_NOT_RETURN_A_CERTIFICATE") { return "it has shown no certificate" }
-        if has("CERTIFICATE_VERIFY_FAILED") {
+        switch BoringSSLFailure(text) {
+        case .noCertificate: return "it has shown no certificate"
+        case .notVerified:
             return "its certificate is not signed by an authority that is trusted here, is not valid now, or is for "
                 + "something else"
+        case .certificateWanted: return "it wants a certificate"
+        case .certificateExpired: return "it says that the certificate it was shown has expired"
+        case .certificateRefused: return "it does not accept the certificate it was shown"
+        case .noCommonVersion: return "there is no TLS version in common"
+        case .notTLS: return "it does not speak TLS"
+        case .closed: return "it closed the connection in the TLS handshake"
+        case .ended, .other:
+            guard let name = text.firstMatch(of: /OPENSSL_internal:([A-Z0-9_]+)/)?.output.1 else { return "TLS failed" }
+            return "TLS failed: \(name)"
         }
-        if has("CERTIFICATE_REQUIRED") { return "it wants a certificate" }
-        if has("ALERT_CERTIFICATE_EXPIRED") { return "it says that the certificate it was shown has expired" }
-        if has(
-            "ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN", "ALERT_CERTIFICATE_REVOKED",
-            "ALERT_UNSUPPORTED_CERTIFICATE", "ALERT_ACCESS_DENIED")
-        {
-            return "it does not accept the certificate it was shown"
-        }
-        if has("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNEXPECTED_RECORD", "UNEXPECTED_MESSAGE") {
-            return "it does not speak TLS"
-        }
-        if has("PROTOCOL_VERSION", "UNSUPPORTED_PROTOCOL") { return "there is no TLS version in common" }
-        if has("eofDuringHandshake", "EOF during handshake", "uncleanShutdown") {
-            return "it closed the connection in the TLS handshake"
-        }
-        guard let name = text.firstMatch(of: /OPENSSL_internal:([A-Z0-9_]+)/)?.output.1 else { return "TLS failed" }
-        return "TLS failed: \(name)"
     }
 }
