@@ -95,7 +95,7 @@ import Testing
         let request = Request(
             head: HTTPRequest(method: .get, scheme: "http", authority: host, path: path),
             body: RequestBody(buffer: ByteBuffer()))
-        let context = APIRequestContext(
+        let context = ChannelRequestContext(
             source: ApplicationRequestContextSource(channel: NIOAsyncTestingChannel(), logger: api.log.logger))
         return try await api.service().responder.respond(to: request, context: context).status.code
     }

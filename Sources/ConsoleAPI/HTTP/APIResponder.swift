@@ -16,7 +16,7 @@ internal import Foundation
 
 /// Answers every request of the API: finds the endpoint, finds out who asks, and turns answers and errors into HTTP.
 struct APIResponder: HTTPResponder {
-    typealias Context = APIRequestContext
+    typealias Context = ChannelRequestContext
 
     let identity: any IdentityProvider
     let compute: ComputeAPI

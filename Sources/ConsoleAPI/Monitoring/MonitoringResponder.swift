@@ -7,7 +7,7 @@ internal import NIOCore
 
 /// Answers the questions of monitoring: numbers and health. It asks nobody who they are.
 struct MonitoringResponder: HTTPResponder {
-    typealias Context = APIRequestContext
+    typealias Context = ChannelRequestContext
 
     let readiness: @Sendable () async -> Readiness
     let metrics: @Sendable () -> String

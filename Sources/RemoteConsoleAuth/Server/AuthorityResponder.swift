@@ -1,6 +1,7 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+internal import ConsoleAPI
 internal import ConsoleCore
 internal import HTTPTypes
 internal import Hummingbird
@@ -10,7 +11,7 @@ internal import Synchronization
 
 /// Turns requests of proxies into questions to the desk, and its answers into HTTP.
 final class AuthorityResponder: HTTPResponder {
-    typealias Context = ProxyRequestContext
+    typealias Context = ChannelRequestContext
 
     /// Requests that are answered at once; those above are told to ask elsewhere.
     private static let limit = 256
