@@ -139,9 +139,3 @@ struct AuthorityClient: Sendable {
         }
     }
 }
-
-extension TimeAmount {
-    fileprivate init(_ duration: Duration) {
-        self = .milliseconds(duration.wholeMilliseconds)
-    }
-}

@@ -34,8 +34,7 @@ final class KeystoneClient: Sendable {
     init(url: String, caFile: String?, timeout: Duration) throws {
         self.url = url
         self.limit = timeout
-        self.timeout = .nanoseconds(
-            timeout.components.seconds * 1_000_000_000 + timeout.components.attoseconds / 1_000_000_000)
+        self.timeout = TimeAmount(timeout)
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.raiseToFloor()
         if let caFile {
