@@ -69,19 +69,11 @@ import Testing
             "[filter:authtoken] admin_password: api.identity.password (by reference: the secret is not copied)"),
     ]
 
-    private static let made: (made: NovaImport, mistakes: [String]) = {
-        var mistakes: [NovaMistake] = []
-        let file = NovaFile(path: "essex.conf", text: Line.text(of: Self.lines), mistakes: &mistakes)
-        let made = NovaImport([file], mistakes: &mistakes)
-        return (made, mistakes.map(\.description))
-    }()
+    private static let made = imported(Line.text(of: Self.lines), as: "essex.conf")
 
     @Test func everyLineHasItsFate() {
         #expect(Self.made.mistakes == [])
-        let expected = Line.fates(of: Self.lines, file: "essex.conf")
-        let found = Self.made.made.report.lines.map(\.description)
-        #expect(found.count == expected.count)
-        for (found, expected) in zip(found, expected) { #expect(found == expected) }
+        Line.expectFates(of: Self.lines, file: "essex.conf", in: Self.made.made)
     }
 
     @Test func theConfigurationIsThis() {

@@ -105,19 +105,11 @@ import Testing
             "vnc_enabled = false", "[default] vnc_enabled: Nova does not read it: the group is [DEFAULT], in capitals"),
     ]
 
-    private static let made: (made: NovaImport, mistakes: [String]) = {
-        var mistakes: [NovaMistake] = []
-        let file = NovaFile(path: "nova.conf", text: Line.text(of: Self.lines), mistakes: &mistakes)
-        let made = NovaImport([file], mistakes: &mistakes)
-        return (made, mistakes.map(\.description))
-    }()
+    private static let made = imported(Line.text(of: Self.lines), as: "nova.conf")
 
     @Test func everyLineHasItsFate() {
         #expect(Self.made.mistakes == [])
-        let expected = Line.fates(of: Self.lines, file: "nova.conf")
-        let found = Self.made.made.report.lines.map(\.description)
-        #expect(found.count == expected.count)
-        for (found, expected) in zip(found, expected) { #expect(found == expected) }
+        Line.expectFates(of: Self.lines, file: "nova.conf", in: Self.made.made)
     }
 
     @Test func theConfigurationIsThis() {

@@ -12,8 +12,17 @@ func read(_ text: String, path: String = "nova.conf") -> (options: [NovaOption],
 
 /// What is made of files with these texts, called `a.conf`, `b.conf` and so on.
 func imported(_ texts: String...) -> (made: NovaImport, mistakes: [String]) {
+    imported(zip("abc", texts).map { (path: "\($0).conf", text: $1) })
+}
+
+/// What is made of one file with this text, called `path`.
+func imported(_ text: String, as path: String) -> (made: NovaImport, mistakes: [String]) {
+    imported([(path: path, text: text)])
+}
+
+private func imported(_ files: [(path: String, text: String)]) -> (made: NovaImport, mistakes: [String]) {
     var mistakes: [NovaMistake] = []
-    let files = zip("abc", texts).map { NovaFile(path: "\($0).conf", text: $1, mistakes: &mistakes) }
+    let files = files.map { NovaFile(path: $0.path, text: $0.text, mistakes: &mistakes) }
     let made = NovaImport(files, mistakes: &mistakes)
     return (made, mistakes.map(\.description))
 }

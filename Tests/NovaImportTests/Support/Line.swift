@@ -1,6 +1,9 @@
 // Copyright 2026 the Oriel authors
 // SPDX-License-Identifier: Apache-2.0
 
+import NovaImport
+import Testing
+
 /// A line of a file, and what becomes of the option in it.
 struct Line {
     /// The line, or several that belong together.
@@ -15,6 +18,16 @@ struct Line {
 
     /// The file that these lines are.
     static func text(of lines: [Line]) -> String { lines.map { $0.text + "\n" }.joined() }
+
+    /// Holds what the report of `made` says of `lines` against their fates.
+    static func expectFates(
+        of lines: [Line], file: String, in made: NovaImport, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let expected = Self.fates(of: lines, file: file)
+        let found = made.report.lines.map(\.description)
+        #expect(found.count == expected.count, sourceLocation: sourceLocation)
+        for (found, expected) in zip(found, expected) { #expect(found == expected, sourceLocation: sourceLocation) }
+    }
 
     /// What the report must say about them, in their order.
     static func fates(of lines: [Line], file: String) -> [String] {
